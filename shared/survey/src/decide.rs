@@ -1,0 +1,278 @@
+//! **Invite** or **skip**: what a touchpoint leads to, for each survey that listens to it. Pure.
+
+use crate::address::ContactKey;
+use crate::contact::Contact;
+use crate::dispatch;
+use crate::due;
+use crate::invitation::{Context, Invitation, State};
+use crate::journey::{Journey, Stage, Survey};
+use crate::key::{InvitationId, InvitationKey};
+use crate::reason::Reason;
+use crate::secret::Secrets;
+use crate::slug::Slug;
+use crate::subject::{Frozen, Subject};
+use crate::touchpoint::{Basis, Touchpoint};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// A journey as it is published: with its number, which never changes, and its version.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub number: u16,
+    pub version: u32,
+    pub journey: Arc<Journey>,
+}
+
+/// What a decision depends on besides the touchpoint, the subject and the contact.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// Every journey's newest version.
+    pub journeys: &'a [Published],
+    pub secrets: &'a Secrets,
+    pub now: Timestamp,
+    /// How far ahead a due time must lie; [`due::LEAD`] in AWS.
+    pub lead: SignedDuration,
+}
+
+/// One survey's decision about the touchpoint, made now or earlier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub journey: Slug,
+    pub survey: Slug,
+    pub round: u32,
+    pub frozen: Frozen,
+}
+
+/// What the touchpoint leads to.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// One for each survey that listens, in the journeys' order.
+    pub decisions: Vec<Decision>,
+    /// The subject to write first, if anything about it changes.
+    pub subject: Option<Subject>,
+}
+
+/// Decides about a touchpoint. Whatever the subject has frozen stands; the rest is decided now.
+pub fn decide(touchpoint: &Touchpoint, subject: &Subject, contact: &Contact, rules: &Rules<'_>) -> Plan {
+    if subject.knows(&touchpoint.event) {
+        return Plan { decisions: decided_for(touchpoint, subject, rules), subject: None };
+    }
+    let mut after = subject.clone();
+    let mut decisions = Vec::new();
+    let mut news = false;
+    for published in rules.journeys {
+        let journey = &published.journey;
+        for (stage, survey) in journey.surveys() {
+            if survey.void_on.contains(&touchpoint.kind) {
+                let newest = after.voids.entry(touchpoint.kind.clone()).or_insert(Timestamp::MIN);
+                news |= *newest < touchpoint.happened_at;
+                *newest = (*newest).max(touchpoint.happened_at);
+            }
+            if !survey.on.contains(&touchpoint.kind) {
+                continue;
+            }
+            let (round, frozen) = match standing(touchpoint, subject, contact, journey, survey) {
+                Standing::Decided(round, frozen) => (round, frozen),
+                Standing::Open(round) => {
+                    news = true;
+                    let frozen = freeze(touchpoint, subject, contact, published, stage, survey, round, rules);
+                    after.decisions.insert(Subject::decision_name(&journey.id, &survey.id, round), frozen.clone());
+                    (round, frozen)
+                }
+            };
+            decisions.push(Decision { journey: journey.id.clone(), survey: survey.id.clone(), round, frozen });
+        }
+    }
+    after.remember(&touchpoint.event);
+    Plan { decisions, subject: news.then_some(after) }
+}
+
+/// Whether a survey about this subject has been decided, or which round is open to decision.
+enum Standing {
+    Decided(u32, Frozen),
+    Open(u32),
+}
+
+fn standing(
+    touchpoint: &Touchpoint,
+    subject: &Subject,
+    contact: &Contact,
+    journey: &Journey,
+    survey: &Survey,
+) -> Standing {
+    let Some((round, frozen)) = subject.newest_round(&journey.id, &survey.id) else { return Standing::Open(1) };
+    let void = subject.newest_void(&survey.void_on);
+    let voided = void.is_some_and(|void| void >= frozen.happened_at && touchpoint.happened_at > void);
+    let never_reserved =
+        frozen.skip.is_some() || contact.asks.get(&frozen.key.id()).is_some_and(|ask| ask.reserved.is_none());
+    if voided && never_reserved { Standing::Open(round + 1) } else { Standing::Decided(round, frozen.clone()) }
+}
+
+fn decided_for(touchpoint: &Touchpoint, subject: &Subject, rules: &Rules<'_>) -> Vec<Decision> {
+    let listening = rules.journeys.iter().flat_map(|published| {
+        let surveys = published.journey.surveys();
+        surveys
+            .filter(|(_, s)| s.on.contains(&touchpoint.kind))
+            .map(move |(_, survey)| (&published.journey.id, &survey.id))
+    });
+    let of_event = |(journey, survey): (&Slug, &Slug)| {
+        let rounds = (1..)
+            .map_while(|round| Some((round, subject.decisions.get(&Subject::decision_name(journey, survey, round))?)));
+        let rounds: Vec<_> = rounds.collect();
+        let made = rounds.iter().find(|(_, frozen)| frozen.event == touchpoint.event).or(rounds.last())?;
+        Some(Decision { journey: journey.clone(), survey: survey.clone(), round: made.0, frozen: made.1.clone() })
+    };
+    listening.filter_map(of_event).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is a thing that the decision depends on")]
+fn freeze(
+    touchpoint: &Touchpoint,
+    subject: &Subject,
+    contact: &Contact,
+    published: &Published,
+    stage: &Stage,
+    survey: &Survey,
+    round: u32,
+    rules: &Rules<'_>,
+) -> Frozen {
+    let journey = &published.journey;
+    let id = InvitationId::of(rules.secrets, journey.id.as_str(), &touchpoint.subject, survey.id.as_str(), round);
+    let due = due_time(touchpoint, journey, survey, id, rules);
+    let key = InvitationKey::new(due, id);
+    let skip = skip(touchpoint, subject, contact, journey, stage, survey, key);
+    Frozen {
+        // A skip is filed at the time of its decision.
+        key: if skip.is_some() { InvitationKey::new(rules.now, id) } else { key },
+        version: published.version,
+        skip,
+        happened_at: touchpoint.happened_at,
+        event: touchpoint.event.clone(),
+    }
+}
+
+/// When a survey about this touchpoint is due, if it were decided now.
+pub fn due_time(
+    touchpoint: &Touchpoint,
+    journey: &Journey,
+    survey: &Survey,
+    id: InvitationId,
+    rules: &Rules<'_>,
+) -> Timestamp {
+    let zone = due::zone(journey, touchpoint.person.time_zone.as_deref(), touchpoint.person.country.as_deref());
+    let wanted = touchpoint.happened_at.checked_add(survey.delay.duration()).unwrap_or(rules.now);
+    due::due(journey, &zone, wanted.max(rules.now + rules.lead), id)
+}
+
+fn skip(
+    touchpoint: &Touchpoint,
+    subject: &Subject,
+    contact: &Contact,
+    journey: &Journey,
+    stage: &Stage,
+    survey: &Survey,
+    key: InvitationKey,
+) -> Option<Reason> {
+    use crate::address::BadAddress;
+    if subject.newest_void(&survey.void_on).is_some_and(|void| touchpoint.happened_at <= void) {
+        return Some(Reason::Voided);
+    }
+    match touchpoint.person.address {
+        Ok(_) => {}
+        Err(BadAddress::Empty) => return Some(Reason::NoAddress),
+        Err(_) => return Some(Reason::BadAddress),
+    }
+    if survey.only_if.as_ref().is_some_and(|only_if| !only_if.holds(|field| field_of(touchpoint, field))) {
+        return Some(Reason::NotIncluded);
+    }
+    if key.id().spread(1_000_000) >= u64::from(survey.sample_ppm) {
+        return Some(Reason::NotSampled);
+    }
+    if !may_ask(touchpoint, journey) {
+        return Some(Reason::NoNotice);
+    }
+    contact
+        .suppression(&stage.id)
+        .or_else(|| dispatch::too_late(survey, touchpoint.happened_at, key.due()).then_some(Reason::TooLate))
+        .or_else(|| dispatch::asked_recently(journey, survey, contact, key.id(), key.due()))
+}
+
+fn field_of<'a>(touchpoint: &'a Touchpoint, field: &str) -> Option<&'a str> {
+    match field {
+        "country" => touchpoint.person.country.as_deref(),
+        "touchpoint" => Some(touchpoint.kind.as_str()),
+        _ => touchpoint.attributes.get(field).map(String::as_str),
+    }
+}
+
+fn may_ask(touchpoint: &Touchpoint, journey: &Journey) -> bool {
+    let evidence = touchpoint.consent.as_ref();
+    match journey.sender.basis(touchpoint.person.country.as_deref()) {
+        Basis::LegitimateInterest => true,
+        Basis::ExistingCustomer => {
+            let told = evidence.is_some_and(|c| c.noticed_at.is_some() || c.basis != Basis::LegitimateInterest);
+            let day = touchpoint.happened_at.to_zoned(journey.time_zone.clone()).date();
+            told || journey.notice_since.is_some_and(|since| since <= day)
+        }
+        Basis::Consent => evidence.is_some_and(|c| c.basis == Basis::Consent),
+    }
+}
+
+/// The item of a decision, as it is filed. `published` is the version that the decision was made under;
+/// `None` if that version does not have the survey.
+pub fn invitation(
+    touchpoint: &Touchpoint,
+    decision: &Decision,
+    published: &Published,
+    secrets: &Secrets,
+) -> Option<Invitation> {
+    let journey = &published.journey;
+    let (stage, survey) = journey.survey(&decision.survey)?;
+    let person = &touchpoint.person;
+    let frozen = &decision.frozen;
+    let address = person.address.as_ref().ok();
+    let day = |at: Timestamp| at.to_zoned(journey.time_zone.clone()).date();
+    let kept = |(name, value): (&String, &String)| {
+        let (slug, _) = journey.segments.get_key_value(name.as_str())?;
+        Some((slug.clone(), value.chars().take(100).collect()))
+    };
+    Some(Invitation {
+        key: frozen.key,
+        state: if frozen.skip.is_some() { State::Skipped } else { State::Pending },
+        attempt: u32::from(frozen.skip.is_none()),
+        reason: frozen.skip,
+        subject: touchpoint.subject.clone(),
+        reference: touchpoint.reference.clone(),
+        touchpoint: touchpoint.kind.clone(),
+        contact: address.map(|address| ContactKey::of(address, secrets)),
+        address: address.filter(|_| frozen.skip.is_none()).cloned(),
+        name: person.name.clone().filter(|_| frozen.skip.is_none()),
+        time_zone: person.time_zone.clone(),
+        language: journey.language(person.locale.as_deref()),
+        context: Context {
+            journey: journey.id.clone(),
+            version: published.version,
+            stage: stage.id.clone(),
+            survey: survey.id.clone(),
+            index: survey.index,
+            survey_version: survey.version,
+            channel: "email".to_owned(),
+            segments: touchpoint.attributes.iter().filter_map(kept).collect(),
+            country: person.country.clone(),
+            value: touchpoint.value.clone(),
+            happened_on: day(frozen.happened_at),
+            due_on: day(frozen.key.due()),
+            sample_ppm: survey.sample_ppm,
+        },
+        sent_at: None,
+        unknown_since: None,
+        message_id: None,
+        bounced: false,
+        complained: false,
+        opted_out: false,
+        clicks: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! One ask to one customer, and *what may follow what*.
+
+use crate::address::{Address, ContactKey};
+use crate::key::InvitationKey;
+use crate::language::Language;
+use crate::reason::Reason;
+use crate::slug::Slug;
+use crate::subject::SubjectKey;
+use crate::touchpoint::{Money, PersonName};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A decision about one touchpoint and one survey: an ask, or the reason why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub key: InvitationKey,
+    pub state: State,
+    /// Which attempt to mail this is; the first is 1.
+    pub attempt: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    pub subject: SubjectKey,
+    /// The order or ticket number, as the customer knows it.
+    pub reference: String,
+    /// What happened.
+    pub touchpoint: Slug,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactKey>,
+    /// Only while something may still be mailed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+    /// The customer's own zone (IANA), where it is not the journey's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    pub language: Language,
+    pub context: Context,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
+    /// Since when nobody knows whether it was mailed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_since: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bounced: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complained: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opted_out: bool,
+    /// Visits through a rating's link, at most [`Click::KEPT`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clicks: Vec<Click>,
+}
+
+/// What an answer is later counted by; copied from the invitation to the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    pub journey: Slug,
+    pub version: u32,
+    pub stage: Slug,
+    pub survey: Slug,
+    /// The survey's place in that version, as in tokens.
+    pub index: u8,
+    /// The journey's version in which the survey last changed its question or scale.
+    pub survey_version: u32,
+    /// How the customer was asked: `email`.
+    pub channel: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub segments: BTreeMap<Slug, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Money>,
+    /// The day that it happened, in the journey's zone.
+    pub happened_on: Date,
+    /// The day that it is due, in the journey's zone.
+    pub due_on: Date,
+    /// The chance that the customer had to be asked, in parts per million.
+    pub sample_ppm: u32,
+}
+
+/// A visit through a rating's link. It proves nothing by itself: mail scanners follow every link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Click {
+    pub at: Timestamp,
+    pub rating: u8,
+    /// The browser said that a person navigated here (`Sec-Fetch-Mode: navigate`).
+    pub navigated: bool,
+}
+
+impl Click {
+    /// How many clicks are kept.
+    pub const KEPT: usize = 8;
+}
+
+/// Where an invitation stands. A reservation is not a state: it stands on the contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// To be mailed when due.
+    Pending,
+    /// SES may or may not have taken it.
+    Unknown,
+    /// Was unknown for 30 minutes, and is never mailed again.
+    Dropped,
+    Sent,
+    /// SES refused it for good.
+    Rejected,
+    /// Decided against, with a reason.
+    Skipped,
+    Voided,
+    /// The subject names another key; this one stands in no count.
+    Superseded,
+}
+
+impl State {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Unknown => "unknown",
+            Self::Dropped => "dropped",
+            Self::Sent => "sent",
+            Self::Rejected => "rejected",
+            Self::Skipped => "skipped",
+            Self::Voided => "voided",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// Whether nothing more can happen to it by itself.
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Pending | Self::Unknown)
+    }
+}
+
+/// What happens to an invitation. Each has one row in [`Event::rule`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The lease is over and nobody knows what became of the mail.
+    Settle,
+    /// The sender has SES's 200.
+    Accepted {
+        message_id: String,
+    },
+    /// The sender has a proof that nothing was mailed, and trying again may help.
+    Released,
+    /// The sender has a proof that nothing was mailed, and never will be.
+    Refused,
+    /// SES told afterwards that it had sent it.
+    Reported {
+        message_id: String,
+    },
+    /// Unknown for 30 minutes, policy `drop`.
+    Drop,
+    /// Unknown for 30 minutes, policy `resend`.
+    Retry,
+    Skip(Reason),
+    Void,
+    /// The subject names another key.
+    Supersede,
+}
+
+/// From which states an event may lead where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    pub from: &'static [State],
+    /// Whether the item may have moved on to a later attempt than the event's.
+    pub later_attempts_too: bool,
+    pub to: State,
+    /// Whether a new attempt begins; this alone releases a reservation.
+    pub next_attempt: bool,
+    /// Whether the address is needed no more.
+    pub forget_address: bool,
+}
+
+impl Event {
+    /// *What may follow what*, one row an event.
+    pub fn rule(&self) -> Rule {
+        use State::{Dropped, Pending, Rejected, Sent, Skipped, Superseded, Unknown, Voided};
+        let rule = |from, to| Rule { from, later_attempts_too: false, to, next_attempt: false, forget_address: true };
+        match self {
+            Self::Settle => Rule { forget_address: false, ..rule(&[Pending], Unknown) },
+            Self::Accepted { .. } => rule(&[Pending, Unknown, Dropped], Sent),
+            Self::Released => Rule { next_attempt: true, forget_address: false, ..rule(&[Pending, Unknown], Pending) },
+            Self::Refused => rule(&[Pending, Unknown], Rejected),
+            Self::Reported { .. } => Rule { later_attempts_too: true, ..rule(&[Pending, Unknown, Dropped], Sent) },
+            Self::Drop => rule(&[Unknown], Dropped),
+            Self::Retry => Rule { next_attempt: true, forget_address: false, ..rule(&[Unknown], Pending) },
+            Self::Skip(_) => rule(&[Pending], Skipped),
+            Self::Void => rule(&[Pending], Voided),
+            Self::Supersede => rule(&[Pending], Superseded),
+        }
+    }
+}

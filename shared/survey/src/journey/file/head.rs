@@ -1,0 +1,131 @@
+//! `[journey]`: what holds for every stage.
+
+use super::Common;
+use super::field::Field;
+use super::table::Table;
+use super::texts::{NAME, unknown_language};
+use crate::journey::length::Length;
+use crate::journey::{Change, Journey, Mode, Sender, Stage, WhenUnsure, Window};
+use crate::language::{Language, Text};
+use crate::slug::Slug;
+use jiff::civil::Time;
+use std::collections::BTreeMap;
+
+pub(super) const KEYS: [&str; 14] = [
+    "id",
+    "name",
+    "owner",
+    "languages",
+    "time_zone",
+    "mode",
+    "pilot_to",
+    "notice_since",
+    "quiet_period",
+    "send_between",
+    "quiet_days",
+    "minimum_answers",
+    "link_life",
+    "when_unsure",
+];
+
+const MODES: [(&str, Mode); 3] = [("shadow", Mode::Shadow), ("pilot", Mode::Pilot), ("live", Mode::Live)];
+const UNSURE: [(&str, WhenUnsure); 2] = [("drop", WhenUnsure::Drop), ("resend", WhenUnsure::Resend)];
+
+/// The other sections of the file, as far as they could be read.
+pub(super) struct Rest {
+    pub(super) sender: Option<Sender>,
+    pub(super) segments: BTreeMap<Slug, Text>,
+    pub(super) stages: Vec<Stage>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// Reads what the other sections depend on.
+pub(super) fn common(head: &Table) -> Common {
+    Common {
+        languages: languages(head),
+        owner: head.need("owner", "owner = \"name@domain\"").and_then(|field| field.address()),
+        segments: Vec::new(),
+    }
+}
+
+fn languages(head: &Table) -> Vec<Language> {
+    let Some(field) = head.need("languages", "languages = [\"en\"]") else { return Vec::new() };
+    let mut languages = Vec::new();
+    for language in field.each(language) {
+        if languages.contains(&language) {
+            field.mistake(format!("\"{}\" is in languages twice", language.code()), "keep one");
+        } else {
+            languages.push(language);
+        }
+    }
+    if field.items().is_some_and(|items| items.is_empty()) {
+        field.mistake("languages is empty", "name at least one, such as languages = [\"en\"]");
+    }
+    languages
+}
+
+fn language(field: &Field) -> Option<Language> {
+    let code = field.text()?;
+    let language = Language::parse(code);
+    if language.is_none() {
+        unknown_language(field, code);
+    }
+    language
+}
+
+/// Reads the head and puts the journey together.
+pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journey> {
+    let id = head.need("id", "id = \"my-shop\"").and_then(|field| field.slug());
+    let name = head.need_texts("name", NAME, &common.languages);
+    let time_zone = head.need("time_zone", "time_zone = \"Europe/Oslo\"").and_then(|field| field.zone());
+    let mode = head.get("mode").and_then(|field| field.one_of("mode", &MODES)).unwrap_or(Mode::Shadow);
+    let pilot_to = head.get("pilot_to").map(|field| field.each(Field::address)).unwrap_or_default();
+    if mode == Mode::Pilot && pilot_to.is_empty() {
+        head.mistake("mode is \"pilot\" but pilot_to names nobody", "add pilot_to = [\"name@domain\"]");
+    }
+    let notice_since = head.get("notice_since").and_then(|field| field.date());
+    let quiet_period = head.get("quiet_period").and_then(|field| field.length()).unwrap_or(Length::days(14));
+    let send_between = head.get("send_between").and_then(|field| field.window()).unwrap_or(DAYTIME);
+    let quiet_days = head.get("quiet_days").map(|field| field.each(Field::day_of_year)).unwrap_or_default();
+    let minimum_answers = head.get("minimum_answers").and_then(|field| field.whole(1..=1_000_000)).unwrap_or(5);
+    let link_life = head.get("link_life").and_then(|field| link_life(&field)).unwrap_or(Length::days(28));
+    let when_unsure =
+        head.get("when_unsure").and_then(|field| field.one_of("choice", &UNSURE)).unwrap_or(WhenUnsure::Drop);
+
+    let (name, mut sender) = (name?, rest.sender?);
+    if sender.name.is_empty() {
+        sender.name = name.get(*common.languages.first()?).to_owned();
+    }
+    Some(Journey {
+        id: id?,
+        name,
+        owner: common.owner?,
+        languages: common.languages,
+        time_zone: time_zone?,
+        mode,
+        pilot_to,
+        notice_since,
+        quiet_period,
+        send_between,
+        quiet_days,
+        minimum_answers: minimum_answers.unsigned_abs(),
+        link_life,
+        when_unsure,
+        sender,
+        segments: rest.segments,
+        stages: rest.stages,
+        changes: rest.changes,
+    })
+}
+
+const DAYTIME: Window = Window { from: Time::constant(9, 0, 0, 0), until: Time::constant(20, 0, 0, 0) };
+
+fn link_life(field: &Field) -> Option<Length> {
+    let life = field.length()?;
+    let possible = Length::days(1)..=Length::days(1_000);
+    if !possible.contains(&life) {
+        field.refuse(format!("\"{life}\""), "write a length from \"1d\" to \"1000d\"");
+        return None;
+    }
+    Some(life)
+}

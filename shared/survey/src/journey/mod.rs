@@ -1,0 +1,258 @@
+//! A journey as the rules use it: compiled from the owner's file ([`mod@file`]), checked, published, immutable.
+
+pub mod file;
+pub mod length;
+pub mod template;
+pub mod wording;
+
+use crate::address::Address;
+use crate::condition::Condition;
+use crate::language::{Language, Text};
+use crate::slug::Slug;
+use crate::touchpoint::Basis;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use length::Length;
+use score::Metric;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One journey in one version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    pub id: Slug,
+    pub name: Text,
+    pub owner: Address,
+    /// The first is the fallback.
+    pub languages: Vec<Language>,
+    #[serde(with = "jiff::fmt::serde::tz::required")]
+    pub time_zone: TimeZone,
+    pub mode: Mode,
+    /// Whom a journey in pilot mode mails.
+    #[serde(default)]
+    pub pilot_to: Vec<Address>,
+    /// Since when customers are told at checkout that they may be asked.
+    pub notice_since: Option<Date>,
+    /// Between any two surveys to one person. Zero: none.
+    pub quiet_period: Length,
+    pub send_between: Window,
+    /// (month, day) on which nothing is sent.
+    pub quiet_days: Vec<(i8, i8)>,
+    /// Below this many answers, n is shown and the score is not.
+    pub minimum_answers: u64,
+    /// How long an answer can be given and changed, from the due time.
+    pub link_life: Length,
+    /// What becomes of a mail that may or may not have been sent, after 30 minutes without a sign of it.
+    pub when_unsure: WhenUnsure,
+    pub sender: Sender,
+    /// The attributes that are kept, with their names.
+    pub segments: BTreeMap<Slug, Text>,
+    pub stages: Vec<Stage>,
+    pub changes: Vec<Change>,
+}
+
+/// Whether anybody is mailed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Decides and counts, mails nobody.
+    Shadow,
+    /// Mails only `pilot_to`.
+    Pilot,
+    Live,
+}
+
+/// The policy for a send whose outcome is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenUnsure {
+    /// Never mail twice: count it as lost.
+    Drop,
+    /// Try again: somebody may get two mails.
+    Resend,
+}
+
+/// The hours in which mail is sent, on the customer's own clock. `until` = midnight means the day's end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub from: Time,
+    pub until: Time,
+}
+
+impl Window {
+    /// Whether this time of day lies in it.
+    pub fn holds(&self, time: Time) -> bool {
+        time >= self.from && (time < self.until || self.until == Time::midnight())
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sender {
+    /// The From header: `Nordlys <hei@svar.nordlys.example>`.
+    pub from: String,
+    /// The company's name in `from`, or the journey's name.
+    pub name: String,
+    pub reply_to: Address,
+    /// Legal name, organisation number, postal address.
+    pub legal: String,
+    pub privacy_url: String,
+    /// By country; `default` for the rest.
+    pub branding: BTreeMap<String, Branding>,
+    /// By country; `default` for the rest.
+    pub consent: BTreeMap<String, Basis>,
+}
+
+/// How much of the brand may stand in a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Branding {
+    Full,
+    /// The sender's name only: for countries where a branded satisfaction mail counts as advertising.
+    Plain,
+}
+
+impl Sender {
+    /// The ground that a customer in this country may be asked on.
+    pub fn basis(&self, country: Option<&str>) -> Basis {
+        by_country(&self.consent, country).unwrap_or(Basis::ExistingCustomer)
+    }
+
+    /// How a mail to this country is dressed.
+    pub fn branding(&self, country: Option<&str>) -> Branding {
+        by_country(&self.branding, country).unwrap_or(Branding::Full)
+    }
+}
+
+fn by_country<T: Copy>(map: &BTreeMap<String, T>, country: Option<&str>) -> Option<T> {
+    country.and_then(|c| map.get(c)).or_else(|| map.get("default")).copied()
+}
+
+/// A step of the journey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    pub id: Slug,
+    pub phase: Phase,
+    pub name: Text,
+    pub owner: Address,
+    /// Its share in the roll-up, against the other stages'.
+    pub weight: u32,
+    /// The survey whose score is the stage's score.
+    pub headline: Slug,
+    pub promise: Option<Text>,
+    pub target: Option<Target>,
+    pub alert: Option<Alert>,
+    pub surveys: Vec<Survey>,
+}
+
+/// Where the stage lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    Before,
+    During,
+    After,
+}
+
+impl Phase {
+    /// As in the journey file and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::During => "during",
+            Self::After => "after",
+        }
+    }
+}
+
+/// What a stage should reach, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub score: f64,
+    pub by: Date,
+}
+
+/// Who is told at once, and of what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    pub to: Address,
+    pub when: Condition,
+}
+
+/// One question to one customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    pub id: Slug,
+    /// Its place among all surveys of the journey's version, as in tokens.
+    pub index: u8,
+    /// The journey's version in which its question or scale last changed.
+    pub version: u32,
+    pub metric: Metric,
+    /// The touchpoints that it listens to.
+    pub on: Vec<Slug>,
+    pub delay: Length,
+    pub too_late_after: Option<Length>,
+    pub void_on: Vec<Slug>,
+    pub ask_again_after: Option<Length>,
+    /// Parts per million of the customers who are asked.
+    pub sample_ppm: u32,
+    pub priority: i32,
+    pub count: Count,
+    pub only_if: Option<Condition>,
+    pub question: Text,
+    /// What the scale's lowest rating means.
+    pub low: Text,
+    /// What the scale's highest rating means.
+    pub high: Text,
+}
+
+/// Which answers a survey's score counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Count {
+    #[serde(rename = "confirmed")]
+    Confirmed,
+    #[serde(rename = "confirmed+provisional")]
+    ConfirmedAndProvisional,
+}
+
+impl Count {
+    /// As in the journey file and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::ConfirmedAndProvisional => "confirmed+provisional",
+        }
+    }
+}
+
+/// A dated improvement, compared before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub date: Date,
+    pub stage: Slug,
+    pub name: Text,
+}
+
+impl Journey {
+    /// Every survey with its stage, in the file's order.
+    pub fn surveys(&self) -> impl Iterator<Item = (&Stage, &Survey)> {
+        self.stages.iter().flat_map(|stage| stage.surveys.iter().map(move |survey| (stage, survey)))
+    }
+
+    /// The survey with this id, and its stage.
+    pub fn survey(&self, id: &Slug) -> Option<(&Stage, &Survey)> {
+        self.surveys().find(|(_, survey)| survey.id == *id)
+    }
+
+    /// The language to write to a customer in: theirs if the journey has it, else its first.
+    pub fn language(&self, locale: Option<&str>) -> Language {
+        let wanted = locale.and_then(Language::of_locale).filter(|l| self.languages.contains(l));
+        wanted.or_else(|| self.languages.first().copied()).unwrap_or(Language::En)
+    }
+
+    /// The longest that an earlier ask to somebody can still matter to a later one.
+    pub fn longest_memory(&self) -> Length {
+        let again = self.surveys().filter_map(|(_, survey)| survey.ask_again_after);
+        again.chain([self.quiet_period]).max().unwrap_or_default()
+    }
+}

@@ -1,0 +1,49 @@
+//! What the mail and the page of one survey in one language need to know: a published item of its own.
+
+use super::{Journey, Stage, Survey};
+use crate::language::Language;
+use score::Metric;
+use serde::{Deserialize, Serialize};
+
+/// One survey in one language, as published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Wording {
+    pub language: Language,
+    /// The languages that the page can be switched to.
+    pub languages: Vec<Language>,
+    pub metric: Metric,
+    pub question: String,
+    /// What the lowest rating means.
+    pub low: String,
+    /// What the highest rating means.
+    pub high: String,
+    /// The stage's name.
+    pub stage: String,
+    /// The company's name, as customers know it.
+    pub company: String,
+    pub legal: String,
+    pub privacy_url: String,
+    pub reply_to: String,
+    /// The From header.
+    pub from: String,
+}
+
+impl Wording {
+    /// The wording of a survey of this journey.
+    pub fn of(journey: &Journey, stage: &Stage, survey: &Survey, language: Language) -> Self {
+        Self {
+            language,
+            languages: journey.languages.clone(),
+            metric: survey.metric,
+            question: survey.question.get(language).to_owned(),
+            low: survey.low.get(language).to_owned(),
+            high: survey.high.get(language).to_owned(),
+            stage: stage.name.get(language).to_owned(),
+            company: journey.sender.name.clone(),
+            legal: journey.sender.legal.clone(),
+            privacy_url: journey.sender.privacy_url.clone(),
+            reply_to: journey.sender.reply_to.as_str().to_owned(),
+            from: journey.sender.from.clone(),
+        }
+    }
+}

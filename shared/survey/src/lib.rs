@@ -1,0 +1,40 @@
+//! The vocabulary and the rules of snapshot surveys.
+//!
+//! Pure: no I/O, no async, no AWS and no clock; `now` is always an argument. Read in this order:
+//! [`touchpoint`] (what happened), [`journey`] (what the owner asked for), [`decide`] (invite or skip),
+//! [`due`] (when), [`invitation`] (one ask and what may follow what), [`dispatch`] (may it be mailed now?),
+//! [`answer`] (what came back).
+
+pub mod address;
+pub mod answer;
+pub mod cell;
+pub mod condition;
+pub mod contact;
+pub mod decide;
+pub mod dispatch;
+pub mod due;
+#[cfg(test)]
+mod examples;
+pub mod invitation;
+pub mod journey;
+pub mod key;
+pub mod language;
+pub mod reason;
+pub mod secret;
+pub mod slug;
+pub mod subject;
+pub mod token;
+pub mod touchpoint;
+
+pub use address::{Address, ContactKey};
+pub use answer::Answer;
+pub use contact::Contact;
+pub use invitation::Invitation;
+pub use journey::Journey;
+pub use key::{InvitationId, InvitationKey};
+pub use language::{Language, Text};
+pub use reason::Reason;
+pub use secret::Secrets;
+pub use slug::Slug;
+pub use subject::{Subject, SubjectKey};
+pub use touchpoint::Touchpoint;
