@@ -1,0 +1,75 @@
+use crate::invitations::happened;
+use crate::item::{Item, number, pk_sk, read, text, write};
+use crate::{Result, Store};
+use jiff::civil::Date;
+use survey::Answer;
+use survey::key::{InvitationKey, partition};
+
+/// Whether a conditional write of an answer took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    Yes,
+    /// Somebody else wrote a version in between; read again.
+    Conflict,
+}
+
+impl Store {
+    /// The answer to an invitation. Strongly consistent.
+    pub async fn answer(&self, at: &InvitationKey) -> Result<Option<Answer>> {
+        let table = &self.tables.answers;
+        let got = self.db.get_item().table_name(table).set_key(Some(key(at))).consistent_read(true).send().await?;
+        got.item.map(|item| read(table, item)).transpose()
+    }
+
+    /// Writes an answer's version on condition that the one before it is there (none, for the first).
+    pub async fn put_answer(&self, answer: &Answer) -> Result<Written> {
+        let table = &self.tables.answers;
+        let item = write(table, key(&answer.key), answer, None)?;
+        let put = self.db.put_item().table_name(table).set_item(Some(item));
+        let put = if answer.version == 1 {
+            put.condition_expression("attribute_not_exists(pk)")
+        } else {
+            put.condition_expression("version = :before")
+                .expression_attribute_values(":before", number(answer.version - 1))
+        };
+        Ok(if happened(put.send().await)? { Written::Yes } else { Written::Conflict })
+    }
+
+    /// Claims the alert of this version of an answer. False: it, or a later one, is claimed already.
+    pub async fn claim_alert(&self, at: &InvitationKey, version: u32) -> Result<bool> {
+        let update = self
+            .db
+            .update_item()
+            .table_name(&self.tables.answers)
+            .set_key(Some(key(at)))
+            .update_expression("SET alerted = :version")
+            .condition_expression("attribute_exists(pk) AND alerted < :version")
+            .expression_attribute_values(":version", number(version));
+        happened(update.send().await)
+    }
+
+    /// Every answer to the invitations of one shard of a due day. Strongly consistent; reads every page.
+    pub async fn answers(&self, day: Date, shard: u8) -> Result<Vec<Answer>> {
+        let table = &self.tables.answers;
+        let mut query = self
+            .db
+            .query()
+            .table_name(table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(partition(day, shard)))
+            .into_paginator()
+            .send();
+        let mut found = Vec::new();
+        while let Some(page) = query.next().await {
+            for item in page?.items.unwrap_or_default() {
+                found.push(read(table, item)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn key(at: &InvitationKey) -> Item {
+    pk_sk(at.partition(), at.id().to_string())
+}

@@ -1,0 +1,62 @@
+use crate::invitations::happened;
+use crate::item::{Item, number, pk, read, write};
+use crate::{Error, Result, Store};
+use jiff::Timestamp;
+use survey::{Contact, ContactKey};
+
+/// How often a change is tried against others that change the same item.
+const TRIES: u32 = 20;
+
+impl Store {
+    /// What is remembered of a person; the empty contact if nothing is. Strongly consistent.
+    pub async fn contact(&self, key: &ContactKey) -> Result<Contact> {
+        let table = &self.tables.contacts;
+        let got = self
+            .db
+            .get_item()
+            .table_name(table)
+            .set_key(Some(pk(key.to_string())))
+            .consistent_read(true)
+            .send()
+            .await?;
+        got.item.map_or(Ok(Contact::default()), |item| read(table, item))
+    }
+
+    /// Reserves, or changes anything else: writes the contact if it is still as it was read.
+    /// A contact with a suppression never expires. False: somebody else was first; read again.
+    pub async fn replace_contact(&self, key: &ContactKey, contact: &Contact, expires: Timestamp) -> Result<bool> {
+        let next = Contact { rev: contact.rev + 1, ..contact.clone() };
+        let expires = Some(expires).filter(|_| next.suppressed.is_empty());
+        let table = &self.tables.contacts;
+        let item = write(table, pk(key.to_string()), &next, expires)?;
+        self.replace(table, item, contact.rev).await
+    }
+
+    /// Reads, changes and writes until nobody comes in between. `change` says whether there is anything to write,
+    /// and may be called several times.
+    pub async fn change_contact(
+        &self,
+        key: &ContactKey,
+        expires: Timestamp,
+        mut change: impl FnMut(&mut Contact) -> bool,
+    ) -> Result<()> {
+        for _ in 0..TRIES {
+            let mut contact = self.contact(key).await?;
+            if !change(&mut contact) || self.replace_contact(key, &contact, expires).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::Contended { what: "a contact", tries: TRIES })
+    }
+
+    /// Puts an item with a `rev` over the one with the revision that was seen (0: over none).
+    pub(crate) async fn replace(&self, table: &str, item: Item, seen: u64) -> Result<bool> {
+        let put = self.db.put_item().table_name(table).set_item(Some(item));
+        let put = if seen == 0 {
+            put.condition_expression("attribute_not_exists(pk)")
+        } else {
+            put.condition_expression("rev = :seen").expression_attribute_values(":seen", number(seen))
+        };
+        happened(put.send().await)
+    }
+}

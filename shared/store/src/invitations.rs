@@ -1,0 +1,173 @@
+use crate::item::{Item, number, pk_sk, read, text, write};
+use crate::{Error, Result, Store};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use survey::invitation::{Click, Event, Invitation};
+use survey::key::{InvitationKey, partition};
+
+/// What became of a click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clicked {
+    Noted,
+    /// As many are kept as are ever kept.
+    Full,
+    /// The invitation was erased or has expired.
+    Gone,
+}
+
+impl Store {
+    /// Files a decision at exactly its key. False: it is there already, and stays as it is.
+    pub async fn put_once(&self, invitation: &Invitation, expires: Timestamp) -> Result<bool> {
+        let table = &self.tables.invitations;
+        let item = write(table, key(&invitation.key), invitation, Some(expires))?;
+        let put =
+            self.db.put_item().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
+        happened(put.send().await)
+    }
+
+    /// The invitation with this key. Strongly consistent.
+    pub async fn invitation(&self, at: &InvitationKey) -> Result<Option<Invitation>> {
+        let table = &self.tables.invitations;
+        let got = self.db.get_item().table_name(table).set_key(Some(key(at))).consistent_read(true).send().await?;
+        got.item.map(|item| read(table, item)).transpose()
+    }
+
+    /// The invitations of one shard of a due day whose sort key lies in `from..=until`, in order of their due time.
+    /// Strongly consistent; reads every page.
+    pub async fn due(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Invitation>> {
+        let table = &self.tables.invitations;
+        let mut query = self
+            .db
+            .query()
+            .table_name(table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
+            .expression_attribute_values(":pk", text(partition(day, shard)))
+            .expression_attribute_values(":from", text(from))
+            .expression_attribute_values(":until", text(until))
+            .into_paginator()
+            .send();
+        let mut found = Vec::new();
+        while let Some(page) = query.next().await {
+            for item in page?.items.unwrap_or_default() {
+                found.push(read(table, item)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lets an event happen to an invitation, if *what may follow what* allows it at this attempt.
+    /// False: it does not, and nothing was written.
+    pub async fn apply(&self, at: &InvitationKey, attempt: u32, event: &Event, now: Timestamp) -> Result<bool> {
+        let rule = event.rule();
+        let mut set = vec!["#state = :to"];
+        let mut values = vec![(":to".to_owned(), text(rule.to.as_str())), (":attempt".to_owned(), number(attempt))];
+        if rule.next_attempt {
+            set.push("attempt = attempt + :one");
+            values.push((":one".to_owned(), number(1)));
+        }
+        match event {
+            Event::Skip(reason) => {
+                set.push("reason = :reason");
+                values.push((":reason".to_owned(), text(reason.code())));
+            }
+            Event::Accepted { message_id } | Event::Reported { message_id } => {
+                set.push("sent_at = :now, message_id = :message");
+                values.push((":now".to_owned(), text(now.to_string())));
+                values.push((":message".to_owned(), text(message_id)));
+            }
+            Event::Settle => {
+                set.push("unknown_since = :now");
+                values.push((":now".to_owned(), text(now.to_string())));
+            }
+            Event::Released | Event::Refused | Event::Drop | Event::Retry | Event::Void | Event::Supersede => {}
+        }
+        let states: Vec<_> = (0..rule.from.len()).map(|n| format!(":from{n}")).collect();
+        values.extend(states.iter().cloned().zip(rule.from.iter().map(|state| text(state.as_str()))));
+        let attempts = if rule.later_attempts_too { "attempt >= :attempt" } else { "attempt = :attempt" };
+        let remove = if rule.forget_address { " REMOVE address, #name" } else { "" };
+        let update = format!("SET {}{remove}", set.join(", "));
+        let condition = format!("#state IN ({}) AND {attempts}", states.join(", "));
+        self.update(at, &update, &condition, values).await
+    }
+
+    /// Notes a visit through a rating's link, up to [`Click::KEPT`] of them.
+    pub async fn click(&self, at: &InvitationKey, click: &Click) -> Result<Clicked> {
+        let click = serde_dynamo::to_attribute_value(click)
+            .map_err(|source| Error::Item { table: self.tables.invitations.clone(), source })?;
+        let values = vec![
+            (":click".to_owned(), AttributeValue::L(vec![click])),
+            (":none".to_owned(), AttributeValue::L(Vec::new())),
+            (":kept".to_owned(), number(Click::KEPT)),
+        ];
+        let update = "SET clicks = list_append(if_not_exists(clicks, :none), :click)";
+        let condition = "attribute_exists(pk) AND (attribute_not_exists(clicks) OR size(clicks) < :kept)";
+        if self.update(at, update, condition, values).await? {
+            return Ok(Clicked::Noted);
+        }
+        Ok(if self.invitation(at).await?.is_some() { Clicked::Full } else { Clicked::Gone })
+    }
+
+    /// Marks that the mail bounced. False: it was known, or the invitation is gone.
+    pub async fn mark_bounced(&self, at: &InvitationKey) -> Result<bool> {
+        self.mark(at, "bounced").await
+    }
+
+    /// Marks that the customer complained. False: it was known, or the invitation is gone.
+    pub async fn mark_complained(&self, at: &InvitationKey) -> Result<bool> {
+        self.mark(at, "complained").await
+    }
+
+    /// Marks that the customer opted out through this invitation. False: it was known, or the invitation is gone.
+    pub async fn mark_opted_out(&self, at: &InvitationKey) -> Result<bool> {
+        self.mark(at, "opted_out").await
+    }
+
+    async fn mark(&self, at: &InvitationKey, what: &str) -> Result<bool> {
+        let values = vec![(":yes".to_owned(), AttributeValue::Bool(true))];
+        let condition = format!("attribute_exists(pk) AND attribute_not_exists({what})");
+        self.update(at, &format!("SET {what} = :yes"), &condition, values).await
+    }
+
+    async fn update(
+        &self,
+        at: &InvitationKey,
+        update: &str,
+        condition: &str,
+        values: Vec<(String, AttributeValue)>,
+    ) -> Result<bool> {
+        let mut call = self
+            .db
+            .update_item()
+            .table_name(&self.tables.invitations)
+            .set_key(Some(key(at)))
+            .update_expression(update)
+            .condition_expression(condition)
+            .set_expression_attribute_values(Some(values.into_iter().collect()));
+        for (placeholder, name) in [("#state", "state"), ("#name", "name")] {
+            if update.contains(placeholder) || condition.contains(placeholder) {
+                call = call.expression_attribute_names(placeholder, name);
+            }
+        }
+        happened(call.send().await)
+    }
+}
+
+pub(crate) fn key(at: &InvitationKey) -> Item {
+    pk_sk(at.partition(), at.sort())
+}
+
+/// Whether a conditional write took place.
+pub(crate) fn happened<T, E, R>(outcome: std::result::Result<T, SdkError<E, R>>) -> Result<bool>
+where
+    E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(e) if e.as_service_error().and_then(|e| e.code()) == Some("ConditionalCheckFailedException") => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}

@@ -1,0 +1,186 @@
+//! Published journeys: immutable versions, and one pointer to the newest of each, re-read each minute.
+
+use crate::item::{pk_sk, read, text, write};
+use crate::{Error, Result, Store};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError};
+use survey::decide::Published;
+use survey::journey::Journey;
+use survey::journey::wording::Wording;
+use survey::{Language, Slug};
+
+/// How long a pointer that was read is believed.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// The one pointer: each journey's number and newest version.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Pointer {
+    rev: u64,
+    journeys: BTreeMap<Slug, Newest>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Newest {
+    number: u16,
+    version: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    json: String,
+}
+
+/// What has been read already. Versions never change; only the pointer does.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    newest: Option<(Timestamp, Vec<Published>)>,
+    versions: HashMap<(u16, u32), Published>,
+    wordings: HashMap<(u16, u32, u8, Language), Arc<Wording>>,
+}
+
+impl Store {
+    /// Every journey in its newest version, at most a minute old.
+    pub async fn journeys(&self, now: Timestamp) -> Result<Vec<Published>> {
+        let kept = |cache: &Cache| {
+            let (read_at, journeys) = cache.newest.as_ref()?;
+            let age = now.duration_since(*read_at);
+            (age.abs() < FRESH).then(|| journeys.clone())
+        };
+        if let Some(journeys) = self.cached(|cache| kept(cache)) {
+            return Ok(journeys);
+        }
+        let mut journeys = Vec::new();
+        for newest in self.pointer().await?.journeys.values() {
+            journeys.extend(self.journey(newest.number, newest.version).await?);
+        }
+        self.cached(|cache| cache.newest = Some((now, journeys.clone())));
+        Ok(journeys)
+    }
+
+    /// A journey in one version, if it was published.
+    pub async fn journey(&self, number: u16, version: u32) -> Result<Option<Published>> {
+        if let Some(published) = self.cached(|cache| cache.versions.get(&(number, version)).cloned()) {
+            return Ok(Some(published));
+        }
+        let Some(json) = self.stored(number, &sort(version)).await? else { return Ok(None) };
+        let journey = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
+        let published = Published { number, version, journey: Arc::new(journey) };
+        self.cached(|cache| cache.versions.insert((number, version), published.clone()));
+        Ok(Some(published))
+    }
+
+    /// The journey of this id in one version.
+    pub async fn journey_named(&self, id: &Slug, version: u32, now: Timestamp) -> Result<Option<Published>> {
+        let newest = self.journeys(now).await?.into_iter().find(|published| published.journey.id == *id);
+        match newest {
+            Some(published) if published.version == version => Ok(Some(published)),
+            Some(published) => self.journey(published.number, version).await,
+            None => Ok(None),
+        }
+    }
+
+    /// One survey in one language, as published.
+    pub async fn wording(
+        &self,
+        number: u16,
+        version: u32,
+        survey: u8,
+        language: Language,
+    ) -> Result<Option<Arc<Wording>>> {
+        let at = (number, version, survey, language);
+        if let Some(wording) = self.cached(|cache| cache.wordings.get(&at).cloned()) {
+            return Ok(Some(wording));
+        }
+        let Some(json) = self.stored(number, &wording_sort(version, survey, language)).await? else { return Ok(None) };
+        let wording = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
+        let wording = Arc::new(wording);
+        self.cached(|cache| cache.wordings.insert(at, Arc::clone(&wording)));
+        Ok(Some(wording))
+    }
+
+    /// Publishes a journey as a new version, unless it is what the newest version says already.
+    /// Its wordings are stored first, the pointer last: nobody sees half a version.
+    pub async fn publish(&self, journey: &Journey) -> Result<Published> {
+        let mut pointer = self.pointer().await?;
+        let fresh = || pointer.journeys.values().map(|newest| newest.number).max().unwrap_or(0) + 1;
+        let before = pointer.journeys.get(&journey.id).copied();
+        let number = before.map_or_else(fresh, |newest| newest.number);
+        let newest = match before {
+            Some(newest) => self.journey(newest.number, newest.version).await?,
+            None => None,
+        };
+        let version = before.map_or(1, |newest| newest.version + 1);
+        let versioned = with_survey_versions(journey, newest.as_ref().map(|p| p.journey.as_ref()), version);
+        if let Some(newest) = newest.filter(|newest| *newest.journey == versioned) {
+            return Ok(newest);
+        }
+        for (stage, survey) in versioned.surveys() {
+            for language in &versioned.languages {
+                let wording = Wording::of(&versioned, stage, survey, *language);
+                self.store(number, version, &wording_sort(version, survey.index, *language), &wording).await?;
+            }
+        }
+        self.store(number, version, &sort(version), &versioned).await?;
+        let rev = pointer.rev;
+        pointer.journeys.insert(journey.id.clone(), Newest { number, version });
+        pointer.rev += 1;
+        let table = &self.tables.journeys;
+        let item = write(table, pk_sk("pointer", "pointer"), &pointer, None)?;
+        if !self.replace(table, item, rev).await? {
+            return Err(Error::Contended { what: "the pointer to the newest journeys", tries: 1 });
+        }
+        self.cached(|cache| cache.newest = None);
+        Ok(Published { number, version, journey: Arc::new(versioned) })
+    }
+
+    async fn pointer(&self) -> Result<Pointer> {
+        let table = &self.tables.journeys;
+        let get = self.db.get_item().table_name(table).set_key(Some(pk_sk("pointer", "pointer"))).consistent_read(true);
+        get.send().await?.item.map_or(Ok(Pointer::default()), |item| read(table, item))
+    }
+
+    async fn stored(&self, number: u16, sort: &str) -> Result<Option<String>> {
+        let table = &self.tables.journeys;
+        let get = self.db.get_item().table_name(table).set_key(Some(pk_sk(number.to_string(), sort)));
+        let item = get.send().await?.item;
+        item.map(|item| read(table, item).map(|stored: Stored| stored.json)).transpose()
+    }
+
+    async fn store<T: Serialize>(&self, number: u16, version: u32, sort: &str, value: &T) -> Result<()> {
+        let json = serde_json::to_string(value).map_err(|source| Error::Journey { number, version, source })?;
+        let table = &self.tables.journeys;
+        let mut item = write(table, pk_sk(number.to_string(), sort), &Stored { json }, None)?;
+        item.insert("published".to_owned(), text(format!("version {version}")));
+        self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    fn cached<T>(&self, look: impl FnOnce(&mut Cache) -> T) -> T {
+        look(&mut self.cache.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The journey with each survey's version: kept where its question and scale are as they were, else this one.
+fn with_survey_versions(journey: &Journey, before: Option<&Journey>, version: u32) -> Journey {
+    let mut journey = journey.clone();
+    for survey in journey.stages.iter_mut().flat_map(|stage| &mut stage.surveys) {
+        let same = before.and_then(|before| before.survey(&survey.id)).map(|(_, old)| old).filter(|old| {
+            old.metric == survey.metric
+                && old.question == survey.question
+                && old.low == survey.low
+                && old.high == survey.high
+        });
+        survey.version = same.map_or(version, |old| old.version);
+    }
+    journey
+}
+
+fn sort(version: u32) -> String {
+    format!("{version:06}")
+}
+
+fn wording_sort(version: u32, survey: u8, language: Language) -> String {
+    format!("{version:06}#{survey:03}#{}", language.code())
+}

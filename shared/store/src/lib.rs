@@ -1,0 +1,44 @@
+//! The tables, and the only code that knows DynamoDB.
+//!
+//! Methods say their guarantee: `put_once` writes where nothing is, `replace` writes on condition of the revision
+//! that was read, `apply` follows *what may follow what*. Every read that a decision rests on is strongly consistent.
+
+mod answers;
+mod contacts;
+mod error;
+mod invitations;
+mod item;
+mod journeys;
+mod marks;
+mod scores;
+mod subjects;
+pub mod tables;
+
+pub use answers::Written;
+pub use error::Error;
+pub use invitations::Clicked;
+pub use marks::Marks;
+pub use scores::{CellKind, DayFold};
+pub use tables::Tables;
+
+use aws_sdk_dynamodb::Client;
+use journeys::Cache;
+use std::sync::{Arc, Mutex};
+
+/// What every store call gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The tables. Cheap to clone; clones share the cache of published journeys.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Client,
+    tables: Tables,
+    cache: Arc<Mutex<Cache>>,
+}
+
+impl Store {
+    /// A store on these tables.
+    pub fn new(db: Client, tables: Tables) -> Self {
+        Self { db, tables, cache: Arc::default() }
+    }
+}
