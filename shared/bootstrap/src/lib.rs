@@ -1,0 +1,64 @@
+//! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the HTTP envelope.
+
+pub mod env;
+pub mod http;
+
+use aws_config::retry::RetryConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use jiff::Timestamp;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Tells the time. Only `main.rs` and `glimt` make one.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The machine's own clock.
+pub fn system_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+/// Runs a function on Lambda: starts it, says in one line what is missing if it can't start, then handles events.
+/// An `Err` from the handler makes Lambda try the event again.
+pub async fn run<A, F>(
+    start: impl AsyncFnOnce() -> anyhow::Result<A>,
+    handle: impl Fn(Arc<A>, LambdaEvent<Value>) -> F,
+) -> Result<(), Error>
+where
+    F: Future<Output = anyhow::Result<Value>>,
+{
+    lambda_runtime::tracing::init_default_subscriber();
+    let app = match start().await {
+        Ok(app) => Arc::new(app),
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the function can't start");
+            return Err(error.into());
+        }
+    };
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
+        let outcome = handle(Arc::clone(&app), event);
+        async move {
+            outcome.await.map_err(|error| {
+                tracing::error!(error = format!("{error:#}"), "failed; it will be tried again");
+                Error::from(error)
+            })
+        }
+    }))
+    .await
+}
+
+async fn config() -> SdkConfig {
+    // Boxed: its future is deeper than the compiler likes to lay out.
+    Box::pin(aws_config::load_defaults(BehaviorVersion::latest())).await
+}
+
+/// A DynamoDB client; `AWS_ENDPOINT_URL_DYNAMODB` sends it elsewhere.
+pub async fn dynamodb() -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::new(&config().await)
+}
+
+/// An SES client that never tries again by itself: a lost reply may hide a mail that was sent.
+pub async fn ses() -> aws_sdk_sesv2::Client {
+    let config = config().await.into_builder().retry_config(RetryConfig::disabled()).build();
+    aws_sdk_sesv2::Client::new(&config)
+}

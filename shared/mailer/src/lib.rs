@@ -1,0 +1,17 @@
+//! Mail: what it says ([`invitation`], [`alert`]), what its headers promise ([`headers`]), and how it leaves ([`ses`]).
+//!
+//! The only crate that knows SES, and the email templates. Texts are in `texts/<language>/mail.ftl`.
+
+pub mod alert;
+pub mod headers;
+pub mod invitation;
+pub mod ses;
+
+mod line;
+mod template;
+
+pub use alert::AlertMail;
+pub use headers::{FeedbackId, invitation_headers};
+pub use invitation::InvitationMail;
+pub use ses::{Mailer, Message, SendError};
+pub use template::{RenderError, Rendered};

@@ -1,0 +1,149 @@
+//! Templates and texts: minijinja for the structure, Fluent for the words.
+
+use fluent_templates::LanguageIdentifier;
+use fluent_templates::fluent_bundle::FluentValue;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use survey::Language;
+
+/// A mail, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line of fewer than 60 characters.
+    pub subject: String,
+    /// A whole HTML document that loads nothing.
+    pub html: String,
+    /// The same in plain text, with the same links.
+    pub text: String,
+}
+
+/// A mail could not be written. Always a mistake in a template or a text, never in what was put into it.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error("the template {template} could not be rendered")]
+    Template { template: &'static str, source: Error },
+    #[error("the text “{key}” could not be read in {language:?}: {reason}")]
+    Text { key: String, language: Language, reason: String },
+}
+
+impl RenderError {
+    /// Whether trying again could help: never.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Template { .. } | Self::Text { .. } => false,
+        }
+    }
+}
+
+mod texts {
+    #![allow(clippy::unwrap_used, reason = "written by the macro, over files that are compiled in and tested")]
+    fluent_templates::static_loader! {
+        pub(super) static TEXTS = {
+            locales: "./texts",
+            fallback_language: "en",
+            // Isolation marks would litter subjects and plain text; `isolated` puts them where they are needed.
+            customise: |bundle| bundle.set_use_isolating(false),
+        };
+    }
+}
+
+/// A value of a text's variable.
+pub(crate) type Argument = FluentValue<'static>;
+
+/// The text in this language, and in no other.
+pub(crate) fn text(language: Language, key: &str, arguments: &[(&str, Argument)]) -> Result<String, RenderError> {
+    let unreadable = |reason: String| RenderError::Text { key: key.to_owned(), language, reason };
+    let code: LanguageIdentifier = language.code().parse().map_err(|_| unreadable("no such language".to_owned()))?;
+    let arguments: HashMap<_, _> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+    texts::TEXTS.lookup_single_language(&code, key, Some(&arguments)).map_err(|e| unreadable(e.to_string()))
+}
+
+/// A foreign name that must not turn the text around it, whichever way it is written: `<bdi>` in HTML.
+pub(crate) fn isolated(name: &str) -> String {
+    format!("{ISOLATE}{name}{ISOLATE_END}")
+}
+
+const ISOLATE: char = '\u{2068}';
+const ISOLATE_END: char = '\u{2069}';
+
+static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+    let sources = [
+        ("invitation.html", include_str!("../templates/invitation.html")),
+        ("invitation.txt", include_str!("../templates/invitation.txt")),
+        ("alert.html", include_str!("../templates/alert.html")),
+        ("alert.txt", include_str!("../templates/alert.txt")),
+    ];
+    let mut templates = Environment::new();
+    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.add_function("text", text_in_template);
+    for (name, source) in sources {
+        templates.add_template(name, source)?;
+    }
+    Ok(templates)
+});
+
+/// Renders `<name>.html` and `<name>.txt`; values are escaped in the first. The context names its `lang`.
+pub(crate) fn render(name: [&'static str; 2], context: &Value) -> Result<[String; 2], RenderError> {
+    let fill = |template: &'static str| {
+        let templates = TEMPLATES.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.to_string()));
+        let rendered = templates.and_then(|t| t.get_template(template)?.render(context.clone()));
+        rendered.map_err(|source| RenderError::Template { template, source })
+    };
+    // Escaping slashes is of no use in quoted attributes, and makes links hard to read for simple tools.
+    let html = fill(name[0])?.replace("&#x2f;", "/").replace(ISOLATE, "<bdi>").replace(ISOLATE_END, "</bdi>");
+    let text = fill(name[1])?.replace([ISOLATE, ISOLATE_END], "");
+    Ok([html, text])
+}
+
+/// `{{ text("key", variable=value) }}` in a template. Not marked as safe, so that the whole is escaped.
+fn text_in_template(state: &State<'_, '_>, key: &str, variables: Kwargs) -> Result<String, Error> {
+    let failed = |reason: String| Error::new(ErrorKind::InvalidOperation, reason);
+    let language = state.lookup("lang").and_then(|lang| lang.as_str().and_then(Language::parse));
+    let language = language.ok_or_else(|| failed("the context has no lang".to_owned()))?;
+    let mut arguments = Vec::new();
+    for name in variables.args() {
+        let value: Value = variables.get(name)?;
+        let argument = match i64::try_from(value.clone()) {
+            Ok(number) => FluentValue::from(number),
+            Err(_) => FluentValue::from(value.to_string()),
+        };
+        arguments.push((name, argument));
+    }
+    text(language, key, &arguments).map_err(|e| failed(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Every message with the variables that it uses; attributes are messages of their own.
+    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            match line.split_once(" =") {
+                Some((name, _)) if !line.starts_with(' ') => current = name.to_owned(),
+                Some((name, _)) if name.trim().starts_with('.') => {
+                    let message = current.split('.').next().unwrap_or_default();
+                    current = format!("{message}{}", name.trim());
+                }
+                _ => (),
+            }
+            let variables =
+                line.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+            found.entry(current.clone()).or_default().extend(variables.map(str::to_owned));
+        }
+        found
+    }
+
+    #[test]
+    fn every_language_has_the_same_texts_with_the_same_variables() {
+        let (nb, en) = (messages(include_str!("../texts/nb/mail.ftl")), messages(include_str!("../texts/en/mail.ftl")));
+        assert_eq!(nb, en);
+        assert!(nb.len() > 40);
+    }
+}
