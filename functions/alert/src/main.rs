@@ -1,0 +1,22 @@
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
+use alert::App;
+use bootstrap::env;
+use mailer::Mailer;
+use store::{Store, Tables};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let start = async || {
+        Ok(App {
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            mailer: Mailer {
+                client: bootstrap::ses().await,
+                configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
+            },
+            clock: bootstrap::system_clock(),
+        })
+    };
+    bootstrap::run(start, |app, event| async move { alert::handle(&app, event.payload).await }).await
+}

@@ -1,0 +1,129 @@
+//! The answer page, the answer, the opt-out. **A GET never creates an answer**: mail scanners follow every link.
+//!
+//! | door | what it does |
+//! |---|---|
+//! | `GET /r/{token}` | shows the question; no store call once the survey's wording is known |
+//! | `GET /r/{token}/{rating}` | notes one bounded click, shows the question with the rating chosen |
+//! | `POST /r/{token}` | writes or changes the answer, then 303 to `/r/{token}/thanks` |
+//! | `GET /u/{token}` | asks what to stop; stops nothing |
+//! | `POST /u/{token}` | stops it, or starts it again; one click (RFC 8058) needs no page |
+
+mod answer;
+mod form;
+mod opt_out;
+pub mod page;
+
+use ::http::header;
+use anyhow::{Context, Result};
+use bootstrap::Clock;
+use bootstrap::http::{self, Reply, Request};
+use serde_json::Value;
+use std::sync::Arc;
+use store::Store;
+use survey::journey::wording::Wording;
+use survey::token::Claim;
+use survey::{Language, Secrets};
+
+/// What the function works with.
+pub struct App {
+    pub store: Store,
+    pub secrets: Secrets,
+    pub clock: Clock,
+}
+
+/// Handles a request to a page.
+pub async fn handle(app: &App, event: Value) -> Result<Value> {
+    let request: Request = serde_json::from_value(event).context("API Gateway's envelope")?;
+    let reply = route(app, &request).await.unwrap_or_else(|error| {
+        tracing::error!(error = format!("{error:#}"), "a page could not be served");
+        Page::new(503, language(&request), page::unavailable(language(&request)))
+    });
+    Ok(reply.reply().into_value())
+}
+
+async fn route(app: &App, request: &Request) -> Result<Page> {
+    let method = request.request_context.http.method.as_str();
+    let path = http::path(request);
+    if method == "HEAD" {
+        return Ok(Page::empty(200));
+    }
+    match (method, path.as_slice()) {
+        ("GET", ["r", token]) => answer::show(app, request, token, None).await,
+        ("GET", ["r", token, "thanks"]) => answer::thanks(app, request, token).await,
+        ("GET", ["r", token, rating]) => answer::show(app, request, token, Some(rating)).await,
+        ("POST", ["r", token, ..]) => answer::take(app, request, token).await,
+        ("GET", ["u", token]) => opt_out::show(app, request, token).await,
+        ("POST", ["u", token]) => opt_out::take(app, request, token).await,
+        _ => Ok(neutral(request)),
+    }
+}
+
+/// What every link that is not valid leads to: the same page, whatever is wrong with it.
+fn neutral(request: &Request) -> Page {
+    let language = language(request);
+    Page::new(404, language, page::neutral(language))
+}
+
+/// The language that the reader asks for: `?lang=`, else the browser's.
+fn language(request: &Request) -> Language {
+    let wanted = request.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut wanted = wanted.split(',').map(|one| one.split(';').next().unwrap_or_default().trim());
+    chosen(request).or_else(|| wanted.find_map(Language::of_locale)).unwrap_or(Language::En)
+}
+
+fn chosen(request: &Request) -> Option<Language> {
+    request.query_string_parameters.first("lang").and_then(Language::parse)
+}
+
+/// The wording of a link's survey, in the language of the link or the one that the reader has switched to.
+async fn wording(app: &App, request: &Request, claim: &Claim) -> Result<Option<Arc<Wording>>> {
+    let version = u32::from(claim.version);
+    let wording = app.store.wording(claim.journey, version, claim.survey, claim.language).await?;
+    let switched = chosen(request).filter(|l| wording.as_ref().is_some_and(|w| w.languages.contains(l)));
+    match switched.filter(|language| *language != claim.language) {
+        Some(language) => Ok(app.store.wording(claim.journey, version, claim.survey, language).await?),
+        None => Ok(wording),
+    }
+}
+
+/// A page with the headers that every page has.
+struct Page {
+    reply: Reply,
+    language: Option<Language>,
+}
+
+impl Page {
+    fn new(status: u16, language: Language, html: Result<String>) -> Self {
+        let reply = match html {
+            Ok(html) => Reply::html(status, html),
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "a page could not be rendered");
+                Reply::empty(500)
+            }
+        };
+        Self { reply, language: Some(language) }
+    }
+
+    fn empty(status: u16) -> Self {
+        Self { reply: Reply::empty(status), language: None }
+    }
+
+    fn see_other(location: &str) -> Self {
+        Self { reply: Reply::empty(303).header(header::LOCATION, location), language: None }
+    }
+
+    fn reply(self) -> Reply {
+        let reply = self
+            .reply
+            .header(header::CACHE_CONTROL, "no-store")
+            .header(header::REFERRER_POLICY, "no-referrer")
+            .header(header::HeaderName::from_static("x-robots-tag"), "noindex, nofollow")
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")
+            .header(header::CONTENT_SECURITY_POLICY, &page::csp());
+        match self.language {
+            Some(language) => reply.header(header::CONTENT_LANGUAGE, language.code()),
+            None => reply,
+        }
+    }
+}

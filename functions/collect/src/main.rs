@@ -1,0 +1,18 @@
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
+use bootstrap::env;
+use collect::App;
+use store::{Store, Tables};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let start = async || {
+        Ok(App {
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            secrets: env::secrets()?,
+            clock: bootstrap::system_clock(),
+        })
+    };
+    bootstrap::run(start, |app, event| async move { collect::handle(&app, event.payload).await }).await
+}

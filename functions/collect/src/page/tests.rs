@@ -1,0 +1,219 @@
+use super::*;
+use std::collections::BTreeSet;
+
+fn wording(language: Language, metric: Metric) -> Wording {
+    let words = |nb: &str, en: &str| if language == Language::Nb { nb.to_owned() } else { en.to_owned() };
+    let (question, low, high) = match metric {
+        Metric::Nps | Metric::Enps => (
+            words(
+                "Hvor sannsynlig er det at du vil anbefale Nordlys til en venn?",
+                "How likely are you to recommend Nordlys to a friend?",
+            ),
+            words("Svært lite sannsynlig", "Not at all likely"),
+            words("Svært sannsynlig", "Extremely likely"),
+        ),
+        Metric::Ces => (
+            words("Nordlys gjorde det enkelt å returnere varen.", "Nordlys made it easy to return the item."),
+            words("Helt uenig", "Strongly disagree"),
+            words("Helt enig", "Strongly agree"),
+        ),
+        Metric::Thumbs => (
+            words("Hvordan var leveringen?", "How was the delivery?"),
+            words("Ikke bra", "Not good"),
+            words("Bra", "Good"),
+        ),
+        Metric::Csat | Metric::Stars => (
+            words("Hvor fornøyd er du med leveringen?", "How satisfied are you with the delivery?"),
+            words("Svært misfornøyd", "Very dissatisfied"),
+            words("Svært fornøyd", "Very satisfied"),
+        ),
+    };
+    Wording {
+        language,
+        languages: vec![Language::Nb, Language::En],
+        metric,
+        question,
+        low,
+        high,
+        stage: words("Levering", "Delivery"),
+        company: "Nordlys".to_owned(),
+        legal: "Nordlys Friluft AS, org.nr. 999 999 999, Storgata 1, Oslo".to_owned(),
+        privacy_url: "https://nordlys.example/personvern".to_owned(),
+        reply_to: "kundeservice@nordlys.example".to_owned(),
+        from: "Nordlys <hei@svar.nordlys.example>".to_owned(),
+    }
+}
+
+fn page(wording: &Wording) -> AnswerPage<'_> {
+    let other = if wording.language == Language::Nb { Language::En } else { Language::Nb };
+    let switch = vec![(other, format!("/r/token?lang={}", other.code()))];
+    AnswerPage { wording, action: "/r/token", chosen: None, comment: None, error: None, switch }
+}
+
+/// The page without its style, which has a file of its own.
+fn shown(page: String) -> String {
+    let (before, rest) = page.split_once("<style>").unwrap();
+    format!("{before}<style>…{}", &rest[rest.find("</style>").unwrap()..])
+}
+
+#[test]
+fn the_answer_page_with_the_clicked_rating_chosen() {
+    let wording = wording(Language::Nb, Metric::Csat);
+    insta::assert_snapshot!(shown(answer(&AnswerPage { chosen: Some(4), ..page(&wording) }).unwrap()));
+}
+
+#[test]
+fn the_answer_page_with_an_error_keeps_what_was_written() {
+    let wording = wording(Language::En, Metric::Nps);
+    let page = AnswerPage { comment: Some("Fast,\nbut dented."), error: Some(PageError::Missing), ..page(&wording) };
+    insta::assert_snapshot!(shown(answer(&page).unwrap()));
+}
+
+#[test]
+fn what_follows_an_answer() {
+    let pages = Language::ALL.map(|language| {
+        let wording = wording(language, Metric::Csat);
+        shown(thanks(&ThanksPage { wording: &wording, change_url: "/r/token" }).unwrap())
+    });
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
+fn the_way_out_and_back() {
+    let mut pages = Vec::new();
+    for language in Language::ALL {
+        let wording = wording(language, Metric::Csat);
+        let page = OptOutPage { language, wording: Some(&wording), action: "/u/token", state: OptOutState::Ask };
+        for state in
+            [OptOutState::Ask, OptOutState::Done(Scope::All), OptOutState::Done(Scope::Stage), OptOutState::Undone]
+        {
+            pages.push(shown(opt_out(&OptOutPage { state, ..page }).unwrap()));
+            assert!(opt_out(&OptOutPage { state, wording: None, ..page }).is_ok());
+        }
+    }
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
+fn the_pages_that_tell_nothing() {
+    let pages = Language::ALL
+        .map(|language| [neutral(language).unwrap(), unavailable(language).unwrap()].map(shown).join("\n"));
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
+fn every_rating_of_every_scale_has_one_radio_and_only_the_chosen_one_is_checked() {
+    for language in Language::ALL {
+        for metric in Metric::ALL {
+            let wording = wording(language, metric);
+            for chosen in metric.scale().map(Some).chain([None, Some(99)]) {
+                let html = answer(&AnswerPage { chosen, ..page(&wording) }).unwrap();
+                let radios: Vec<_> = html
+                    .split("<input type=\"radio\" name=\"rating\" value=\"")
+                    .skip(1)
+                    .map(|r| r.split('"').next().unwrap())
+                    .collect();
+                let scale: Vec<_> = metric.scale().map(|rating| rating.to_string()).collect();
+                assert_eq!(radios, scale, "{metric}");
+                let checked = chosen.filter(|rating| metric.scale().contains(rating));
+                assert_eq!(html.matches(" checked>").count(), usize::from(checked.is_some()));
+                assert!(checked.is_none_or(|rating| html.contains(&format!("value=\"{rating}\" checked>"))));
+                assert!(html.len() < 14 * 1024, "{}", html.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_is_put_in_becomes_markup() {
+    let mut wording = wording(Language::Nb, Metric::Csat);
+    let hostile = "</textarea></title><script>alert(1)</script>\" onfocus=\"x & {{ 7 * 7 }} { $x } שלום";
+    wording.question = hostile.to_owned();
+    wording.company = hostile.to_owned();
+    wording.stage = hostile.to_owned();
+    wording.low = hostile.to_owned();
+    wording.legal = hostile.to_owned();
+    let pages = [
+        answer(&AnswerPage { comment: Some(hostile), action: hostile, ..page(&wording) }).unwrap(),
+        thanks(&ThanksPage { wording: &wording, change_url: hostile }).unwrap(),
+        opt_out(&OptOutPage {
+            language: Language::Nb,
+            wording: Some(&wording),
+            action: hostile,
+            state: OptOutState::Ask,
+        })
+        .unwrap(),
+    ];
+    for page in pages {
+        assert!(!page.contains("<script") && !page.contains("\" onfocus"), "{page}");
+        assert!(page.matches("</textarea>").count() <= 1);
+        assert!(
+            page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot; onfocus=&quot;x &amp; {{ 7 * 7 }} { $x } שלום")
+        );
+    }
+}
+
+#[test]
+fn the_pages_run_nothing_and_load_nothing() {
+    let wording = wording(Language::En, Metric::Csat);
+    for html in [answer(&page(&wording)).unwrap(), neutral(Language::En).unwrap()] {
+        for foreign in ["<script", "<img", "<link", "url(", "@import", " style=", " on"] {
+            let inside_tags =
+                html.split('<').filter_map(|part| part.split('>').next()).any(|tag| tag.contains(foreign));
+            assert!(!inside_tags && (foreign == " on" || !html.contains(foreign)), "{foreign}");
+        }
+        let style = &html[html.find("<style>").unwrap() + 7..html.find("</style>").unwrap()];
+        let hash = base64::Engine::encode(
+            &base64::engine::general_purpose::STANDARD,
+            <sha2::Sha256 as sha2::Digest>::digest(style),
+        );
+        assert!(csp().contains(&format!("style-src 'sha256-{hash}'")));
+    }
+}
+
+#[test]
+fn every_language_has_the_same_texts_with_the_same_variables() {
+    let texts = |source: &'static str| -> BTreeSet<(&str, BTreeSet<&str>)> {
+        let lines = source.lines().filter_map(|line| line.split_once(" = "));
+        let variables =
+            |text: &'static str| text.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+        lines.map(|(key, text)| (key, variables(text))).collect()
+    };
+    let (nb, en) = (texts(include_str!("texts/nb.ftl")), texts(include_str!("texts/en.ftl")));
+    assert_eq!(nb, en);
+    assert!(nb.len() > 30);
+}
+
+/// WCAG 2.2, 1.4.3 (text, 4.5:1) and 1.4.11 (edges and focus, 3:1).
+#[test]
+fn every_text_and_edge_stands_out_in_light_and_dark() {
+    let css = include_str!("style.css");
+    for theme in css.split(":root{").skip(1) {
+        let colour = |name: &str| -> f64 {
+            let hex = theme.split(&format!("--{name}:#")).nth(1).unwrap().get(..6).unwrap();
+            let channel = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+        };
+        let contrast = |a: &str, b: &str| (colour(a).max(colour(b)) + 0.05) / (colour(a).min(colour(b)) + 0.05);
+        let texts = [
+            ("ink", "page"),
+            ("ink", "card"),
+            ("ink", "cell"),
+            ("soft", "page"),
+            ("soft", "card"),
+            ("accent", "page"),
+            ("accent", "card"),
+            ("on-accent", "accent"),
+            ("on-error", "error"),
+        ];
+        for (text, ground) in texts {
+            assert!(contrast(text, ground) >= 4.5, "{text} on {ground}: {:.2}", contrast(text, ground));
+        }
+        for (edge, ground) in [("edge", "card"), ("edge", "cell"), ("accent", "cell"), ("error", "card")] {
+            assert!(contrast(edge, ground) >= 3.0, "{edge} on {ground}: {:.2}", contrast(edge, ground));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
+use bootstrap::env;
+use mailer::Mailer;
+use send::App;
+use store::{Store, Tables};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let start = async || {
+        Ok(App {
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            mailer: Mailer {
+                client: bootstrap::ses().await,
+                configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
+            },
+            secrets: env::secrets()?,
+            public_url: env::public_url()?,
+            clock: bootstrap::system_clock(),
+            always_live: false,
+        })
+    };
+    let handle = |app: std::sync::Arc<App>, event: lambda_runtime::LambdaEvent<_>| async move {
+        send::handle(&app, &event.context.request_id).await
+    };
+    bootstrap::run(start, handle).await
+}

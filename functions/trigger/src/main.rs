@@ -1,0 +1,20 @@
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
+use bootstrap::env;
+use store::{Store, Tables};
+use trigger::{App, Sources};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let start = async || {
+        Ok(App {
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            secrets: env::secrets()?,
+            sources: Sources::parse(&env::required("GLIMT_SOURCES")?)?,
+            clock: bootstrap::system_clock(),
+            lead: survey::due::LEAD,
+        })
+    };
+    bootstrap::run(start, |app, event| async move { trigger::handle(&app, event.payload).await }).await
+}
