@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use score::Histogram;
+use score::{Histogram, Metric};
 use std::collections::{BTreeMap, BTreeSet};
 use survey::answer::{Level, level};
 use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
@@ -36,7 +36,7 @@ pub(crate) struct Folded {
     pub funnel: Vec<Cells<FunnelCell>>,
 }
 
-type AnswerRows = BTreeMap<(Date, u32, String, Option<String>), [Histogram; 3]>;
+type AnswerRows = BTreeMap<(Date, u32, Metric, String, Option<String>), [Histogram; 3]>;
 type FunnelRows = BTreeMap<(Date, String, Option<String>), (Funnel, BTreeMap<Reason, u64>, BTreeMap<Reason, u64>)>;
 
 /// Rows of one key, and the latest time of anything in them.
@@ -68,7 +68,13 @@ pub(crate) fn fold(
     for answer in answers() {
         let newest = answer.last.last().map_or(answer.first.at, |given| given.at);
         for (key, value) in values.keys(&answer.context) {
-            let at = (answer.answered_on, answer.context.survey_version, answer.context.channel.clone(), value);
+            let at = (
+                answer.answered_on,
+                answer.context.survey_version,
+                answer.context.metric,
+                answer.context.channel.clone(),
+                value,
+            );
             let keyed = confirmed.entry(key).or_default();
             keyed.rows.entry(at).or_default()[0].add(answer.rating);
             keyed.as_of = keyed.as_of.max(newest);
@@ -86,7 +92,10 @@ pub(crate) fn fold(
             let at = local_day(click.at, context, journeys);
             for (key, value) in values.keys(context) {
                 let keyed = clicks.entry(key).or_default();
-                let row = keyed.rows.entry((at, context.survey_version, context.channel.clone(), value)).or_default();
+                let row = keyed
+                    .rows
+                    .entry((at, context.survey_version, context.metric, context.channel.clone(), value))
+                    .or_default();
                 let counts = &mut row[if level == Level::Provisional { 1 } else { 2 }];
                 if let Err(error) = counts.add_count(rating, 1) {
                     tracing::warn!(invitation = %invitation.key, %error, "a click on no scale is not counted");
@@ -152,9 +161,10 @@ fn local_day(at: Timestamp, context: &Context, journeys: &[Published]) -> Date {
 }
 
 fn answer_cells(due_day: Date, key: CellKey, keyed: Keyed<AnswerRows>) -> Cells<AnswerCell> {
-    let cell = |((day, survey_version, channel, value), [confirmed, provisional, suspect]): (_, [Histogram; 3])| {
-        AnswerCell { day, survey_version, channel, value, confirmed, provisional, suspect }
-    };
+    let cell =
+        |((day, survey_version, metric, channel, value), [confirmed, provisional, suspect]): (_, [Histogram; 3])| {
+            AnswerCell { day, survey_version, metric, channel, value, confirmed, provisional, suspect }
+        };
     Cells { due_day, key, cells: keyed.rows.into_iter().map(cell).collect(), as_of: keyed.as_of }
 }
 

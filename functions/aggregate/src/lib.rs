@@ -24,8 +24,8 @@ use survey::{Answer, Invitation};
 
 /// How long answers to a due day are folded each hour; later ones wait for the night.
 const RECENT_DAYS: i64 = 7;
-/// How long after the end of its links a due day is kept unsealed: its invitations begin to expire after 37 days.
-const UNSEALED: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long after the end of its links a due day stays unsealed: its invitations expire 37 days after it.
+const UNSEALED: SignedDuration = SignedDuration::from_hours(36 * 24);
 /// How many shards are read side by side.
 const SHARDS_AT_ONCE: usize = 8;
 
@@ -126,6 +126,6 @@ async fn fold_day(app: &App, day: Date, parts: Parts, now: Timestamp) -> Result<
 
 async fn read(store: &Store, day: Date, shard: u8, parts: Parts) -> Result<(Vec<Answer>, Vec<Invitation>)> {
     let answers = store.answers(day, shard).await?;
-    let invitations = if parts.funnel { store.due(day, shard, "0", "~").await? } else { Vec::new() };
+    let invitations = if parts.funnel { store.invitations(day, shard).await? } else { Vec::new() };
     Ok((answers, invitations))
 }

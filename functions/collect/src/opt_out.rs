@@ -52,7 +52,7 @@ async fn stop(app: &App, claim: &Claim, person: &ContactKey, scope: Scope) -> Re
     let now = (app.clock)();
     let Some(scope) = named(app, claim, scope).await? else { return Ok(()) };
     app.store
-        .change_contact(person, now + KEPT, |contact| {
+        .change_contact(person, None, now + KEPT, |contact| {
             if contact.suppressed.contains_key(&scope) {
                 return false;
             }
@@ -69,7 +69,7 @@ async fn start_again(app: &App, claim: &Claim, person: &ContactKey, scope: Scope
     let Some(scope) = named(app, claim, scope).await? else { return Ok(()) };
     let own_wish = |suppression: &Suppression| suppression.reason == Reason::OptedOut;
     app.store
-        .change_contact(person, (app.clock)() + KEPT, |contact| {
+        .change_contact(person, None, (app.clock)() + KEPT, |contact| {
             let lifted = contact.suppressed.get(&scope).is_some_and(own_wish);
             if lifted {
                 contact.suppressed.remove(&scope);

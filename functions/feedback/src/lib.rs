@@ -110,7 +110,7 @@ async fn suppress(app: &App, event: &SesEvent, now: Timestamp) -> Result<()> {
         let Ok(address) = Address::parse(&recipient.email_address) else { continue };
         let person = ContactKey::of(&address, &app.secrets);
         app.store
-            .change_contact(&person, now + KEPT, |contact| {
+            .change_contact(&person, None, now + KEPT, |contact| {
                 let known = contact.suppressed.get(EVERYTHING).is_some_and(|s| s.reason == reason);
                 contact.suppressed.insert(EVERYTHING.to_owned(), Suppression { reason, at: now });
                 !known

@@ -29,7 +29,7 @@ pub(crate) enum After {
 }
 
 /// Mails an invitation, or decides why not.
-pub(crate) async fn deliver(run: &Run<'_>, invitation: &Invitation, marks: &[Marks]) -> Result<After> {
+pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks]) -> Result<After> {
     let store = &run.app.store;
     let key = &invitation.key;
     let context = &invitation.context;
@@ -49,7 +49,7 @@ pub(crate) async fn deliver(run: &Run<'_>, invitation: &Invitation, marks: &[Mar
         let now = (run.app.clock)();
         let situation = Situation {
             now,
-            me: run.me,
+            me: &run.me,
             journey: &published.journey,
             stage,
             survey,
@@ -76,7 +76,7 @@ pub(crate) async fn deliver(run: &Run<'_>, invitation: &Invitation, marks: &[Mar
                 dead.insert(other.id());
             }
             Dispatch::Reserve => {
-                reserve(&mut contact, invitation, survey.priority, run.me, now);
+                reserve(&mut contact, invitation, survey.priority, &run.me, now);
                 prune(&mut contact, published, marks, now);
                 let expires = now + published.journey.longest_memory().duration() + KEPT;
                 match store.replace_contact(&person, &contact, expires).await {
@@ -115,7 +115,7 @@ fn prune(contact: &mut Contact, published: &Published, marks: &[Marks], now: Tim
 }
 
 /// Whether a pending ask may still come to a mail: its item is pending, its subject names it, nothing has voided it.
-async fn is_alive(run: &Run<'_>, other: &InvitationKey) -> Result<bool> {
+async fn is_alive(run: &Run, other: &InvitationKey) -> Result<bool> {
     let store = &run.app.store;
     let Some(invitation) = store.invitation(other).await?.filter(|invitation| invitation.state == State::Pending)
     else {
@@ -131,7 +131,7 @@ async fn is_alive(run: &Run<'_>, other: &InvitationKey) -> Result<bool> {
 }
 
 /// Calls SES, once, and marks what is known afterwards.
-async fn mail(run: &Run<'_>, invitation: &Invitation, person: &ContactKey, letter: &Letter) -> Result<After> {
+async fn mail(run: &Run, invitation: &Invitation, person: &ContactKey, letter: &Letter) -> Result<After> {
     match run.app.mailer.send(&letter.message()).await {
         Ok(message_id) => {
             count(&run.sent);
@@ -146,7 +146,7 @@ async fn mail(run: &Run<'_>, invitation: &Invitation, person: &ContactKey, lette
 }
 
 /// What an error from SES proves decides what follows.
-async fn settle_error(run: &Run<'_>, invitation: &Invitation, person: &ContactKey, error: &SendError) -> Result<After> {
+async fn settle_error(run: &Run, invitation: &Invitation, person: &ContactKey, error: &SendError) -> Result<After> {
     match error {
         SendError::NotSent { .. } => mark(run, invitation, &Event::Released).await.map(|()| After::Open),
         SendError::Stopped { .. } => {
@@ -165,7 +165,7 @@ async fn settle_error(run: &Run<'_>, invitation: &Invitation, person: &ContactKe
     }
 }
 
-async fn close(run: &Run<'_>, invitation: &Invitation, event: &Event) -> Result<After> {
+async fn close(run: &Run, invitation: &Invitation, event: &Event) -> Result<After> {
     let now = (run.app.clock)();
     if run.app.store.apply(&invitation.key, invitation.attempt, event, now).await? {
         count(&run.closed);
@@ -173,7 +173,7 @@ async fn close(run: &Run<'_>, invitation: &Invitation, event: &Event) -> Result<
     Ok(After::Closed)
 }
 
-async fn mark(run: &Run<'_>, invitation: &Invitation, event: &Event) -> Result<()> {
+async fn mark(run: &Run, invitation: &Invitation, event: &Event) -> Result<()> {
     let store = &run.app.store;
     let mut last = None;
     for _ in 0..MARK_TRIES {
@@ -185,8 +185,8 @@ async fn mark(run: &Run<'_>, invitation: &Invitation, event: &Event) -> Result<(
     last.map_or(Ok(()), |error| Err(error).context("SES has answered, but the answer could not be marked"))
 }
 
-async fn take_ask_off(run: &Run<'_>, person: &ContactKey, key: &InvitationKey) -> Result<()> {
+async fn take_ask_off(run: &Run, person: &ContactKey, key: &InvitationKey) -> Result<()> {
     let expires = (run.app.clock)() + KEPT;
-    run.app.store.change_contact(person, expires, |contact| contact.asks.remove(&key.id()).is_some()).await?;
+    run.app.store.change_contact(person, None, expires, |contact| contact.asks.remove(&key.id()).is_some()).await?;
     Ok(())
 }

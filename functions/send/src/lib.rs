@@ -12,6 +12,7 @@ use anyhow::Result;
 use bootstrap::Clock;
 use mailer::Mailer;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use store::Store;
 use survey::Secrets;
@@ -29,10 +30,10 @@ pub struct App {
 }
 
 /// One invocation: who it is, what it has counted, and whether SES told it to stop.
-struct Run<'a> {
-    app: &'a App,
+struct Run {
+    app: Arc<App>,
     /// Names this invocation in reservations. No two invocations share it.
-    me: &'a str,
+    me: String,
     stopped: AtomicBool,
     sent: AtomicU64,
     closed: AtomicU64,
@@ -40,17 +41,18 @@ struct Run<'a> {
     failed: AtomicU64,
 }
 
-/// Mails what is due. `me` must be another one for each invocation.
-pub async fn handle(app: &App, me: &str) -> Result<Value> {
-    let run = Run {
-        app,
-        me,
+/// Mails what is due. `request` names the invocation; invocations side by side must have different ones.
+pub async fn handle(app: &Arc<App>, request: &str) -> Result<Value> {
+    let run = Arc::new(Run {
+        app: Arc::clone(app),
+        // Lambda retries an invocation under its old name; what the first try reserved may have been mailed.
+        me: format!("{request}@{}", (app.clock)().as_nanosecond()),
         stopped: AtomicBool::new(false),
         sent: AtomicU64::new(0),
         closed: AtomicU64::new(0),
         unknown: AtomicU64::new(0),
         failed: AtomicU64::new(0),
-    };
+    });
     sweep::sweep(&run).await?;
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let stopped = run.stopped.load(Ordering::Relaxed);

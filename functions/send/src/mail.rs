@@ -36,12 +36,12 @@ impl Letter {
 
 /// Writes the letter; `None` if the survey was never published in the customer's language, or the address is gone.
 pub(crate) async fn letter(
-    run: &Run<'_>,
+    run: &Run,
     invitation: &Invitation,
     published: &Published,
     person: &ContactKey,
 ) -> Result<Option<Letter>> {
-    let app = run.app;
+    let app = &run.app;
     let context = &invitation.context;
     let (number, version) = (published.number, published.version);
     let wording = app.store.wording(number, version, context.index, invitation.language).await?;

@@ -5,18 +5,18 @@ use anyhow::Result;
 use jiff::Timestamp;
 use survey::Invitation;
 use survey::dispatch::UNKNOWN_FOR;
-use survey::invitation::{Event, State};
+use survey::invitation::Event;
 use survey::journey::WhenUnsure;
 
-/// Applies each journey's policy; gives the due time of the first that is still open.
-pub(crate) async fn settle(run: &Run<'_>, invitations: Vec<Invitation>) -> Result<Option<Timestamp>> {
+/// Applies each journey's policy to unknown invitations; gives the due time of the first that is still open.
+pub(crate) async fn settle(run: &Run, invitations: Vec<Invitation>) -> Result<Option<Timestamp>> {
     let store = &run.app.store;
     let mut first_open = None;
-    for invitation in invitations.iter().filter(|invitation| !invitation.state.is_final()) {
+    for invitation in &invitations {
         let now = (run.app.clock)();
         let over = invitation.unknown_since.is_some_and(|since| since + UNKNOWN_FOR <= now);
         let mut open = true;
-        if invitation.state == State::Unknown && over {
+        if over {
             let context = &invitation.context;
             let published = store.journey_named(&context.journey, context.version, now).await?;
             let resend = published.is_some_and(|p| p.journey.when_unsure == WhenUnsure::Resend);

@@ -4,14 +4,16 @@ use crate::deliver::{After, deliver};
 use crate::settle::settle;
 use crate::{Run, count};
 use anyhow::Result;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, stream};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::{Marks, Store};
 use survey::Invitation;
 use survey::invitation::State;
 use survey::key::{days, sort_from};
+use tokio::task::JoinSet;
 
 /// How far `open` trails: an invitation is filed at least this long before it is due.
 const OPEN_TRAILS: SignedDuration = SignedDuration::from_mins(15);
@@ -21,38 +23,43 @@ const SETTLED_TRAILS: SignedDuration = SignedDuration::from_mins(45);
 const STRIDE: SignedDuration = SignedDuration::from_mins(15);
 /// Where a table that was never swept is swept from.
 const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How many shards are swept side by side.
-const SHARDS_AT_ONCE: usize = 8;
 /// How many mails of a shard are on their way side by side.
-const MAILS_AT_ONCE: usize = 4;
+const MAILS_AT_ONCE: usize = 2;
 
-/// Sweeps every shard.
-pub(crate) async fn sweep(run: &Run<'_>) -> Result<()> {
+/// Sweeps every shard, side by side. One shard's error does not stop the others.
+pub(crate) async fn sweep(run: &Arc<Run>) -> Result<()> {
     let now = (run.app.clock)();
-    let marks = run.app.store.marks(now - FIRST_LOOK).await?;
-    let shards: Vec<_> = marks.iter().map(|mark| shard(run, mark, &marks)).collect();
-    stream::iter(shards).buffer_unordered(SHARDS_AT_ONCE).try_collect::<()>().await
+    let marks: Arc<[Marks]> = run.app.store.marks(now - FIRST_LOOK).await?.into();
+    let mut shards = JoinSet::new();
+    for mark in marks.iter().copied() {
+        let (run, marks) = (Arc::clone(run), Arc::clone(&marks));
+        shards.spawn(async move { shard(&run, &mark, &marks).await });
+    }
+    let mut outcome = Ok(());
+    while let Some(swept) = shards.join_next().await {
+        outcome = outcome.and(swept?);
+    }
+    outcome
 }
 
-async fn shard(run: &Run<'_>, mark: &Marks, marks: &[Marks]) -> Result<()> {
+async fn shard(run: &Run, mark: &Marks, marks: &[Marks]) -> Result<()> {
     let store = &run.app.store;
     let now = (run.app.clock)();
-    let mut first_open = None;
-    let due = due_between(store, mark.shard, mark.open, now).await?;
-    let pending = due.into_iter().filter(|invitation| invitation.state == State::Pending);
-    let mails: Vec<_> = pending.map(|invitation| one(run, invitation, marks)).collect();
-    let mut outcomes = stream::iter(mails).buffered(MAILS_AT_ONCE);
-    while let Some((due, after)) = outcomes.next().await {
-        if after == After::Open {
-            first_open = first_open.or(Some(due));
-        }
-    }
-    let open = first_open.unwrap_or(now).min(now - OPEN_TRAILS).max(mark.open);
+    let settles = now - SETTLED_TRAILS >= mark.settled + STRIDE;
+    let from = if settles { mark.settled.min(mark.open) } else { mark.open };
+    let (pending, unknown): (Vec<_>, Vec<_>) =
+        open_between(store, mark.shard, from, now).await?.into_iter().partition(|i| i.state == State::Pending);
+    let mails: Vec<_> = pending.into_iter().map(|invitation| one(run, invitation, marks)).collect();
+    let outcomes: Vec<_> = stream::iter(mails).buffered(MAILS_AT_ONCE).collect().await;
+    let first_pending = outcomes.iter().find(|(_, after)| *after == After::Open).map(|(due, _)| *due);
+    let open = first_pending.unwrap_or(now).min(now - OPEN_TRAILS).max(mark.open);
     let mut to = Marks { open, ..*mark };
-    if now - SETTLED_TRAILS >= mark.settled + STRIDE {
-        let doubtful = due_between(store, mark.shard, mark.settled, now - SETTLED_TRAILS).await?;
-        let first = settle(run, doubtful).await?;
-        to.settled = first.unwrap_or(now).min(now - SETTLED_TRAILS).max(mark.settled);
+    if settles {
+        let first_unknown = settle(run, unknown).await?;
+        // Whatever this sweep has made unknown is due at its open mark or later, or was waited for.
+        let first_open =
+            [first_unknown, first_pending, outcomes.first().map(|(due, _)| *due)].into_iter().flatten().min();
+        to.settled = first_open.unwrap_or(now).min(now - SETTLED_TRAILS).max(mark.settled);
     }
     if to.settled != mark.settled || to.open >= mark.open + STRIDE {
         store.advance(mark, &to).await?;
@@ -61,7 +68,7 @@ async fn shard(run: &Run<'_>, mark: &Marks, marks: &[Marks]) -> Result<()> {
 }
 
 /// One invitation's fate is its own: an error leaves it open and the others go on.
-async fn one(run: &Run<'_>, invitation: Invitation, marks: &[Marks]) -> (Timestamp, After) {
+async fn one(run: &Run, invitation: Invitation, marks: &[Marks]) -> (Timestamp, After) {
     let due = invitation.key.due();
     if run.stopped.load(Ordering::Relaxed) {
         return (due, After::Open);
@@ -74,15 +81,15 @@ async fn one(run: &Run<'_>, invitation: Invitation, marks: &[Marks]) -> (Timesta
     (due, after)
 }
 
-async fn due_between(store: &Store, shard: u8, from: Timestamp, until: Timestamp) -> Result<Vec<Invitation>> {
+/// What is pending or unknown and due in this time, in order.
+async fn open_between(store: &Store, shard: u8, from: Timestamp, until: Timestamp) -> Result<Vec<Invitation>> {
     let (from, until) = (from.to_zoned(TimeZone::UTC), until.to_zoned(TimeZone::UTC));
     let mut found = Vec::new();
     for day in days(from.date(), until.date()) {
-        let first = if day == from.date() { sort_from(from.time()) } else { String::new() };
+        let first = if day == from.date() { sort_from(from.time()) } else { "0".to_owned() };
         // “~” sorts behind every id, so the last second is included.
         let last = if day == until.date() { format!("{}~", sort_from(until.time())) } else { "~".to_owned() };
-        let first = if first.is_empty() { "0".to_owned() } else { first };
-        found.extend(store.due(day, shard, &first, &last).await?);
+        found.extend(store.open(day, shard, &first, &last).await?);
     }
     Ok(found)
 }

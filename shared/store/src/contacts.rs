@@ -32,16 +32,20 @@ impl Store {
         self.replace(table, item, contact.rev).await
     }
 
-    /// Reads, changes and writes until nobody comes in between. `change` says whether there is anything to write,
-    /// and may be called several times.
+    /// Reads, changes and writes until nobody comes in between. `seen` is a contact that has been read just before.
+    /// `change` says whether there is anything to write, and may be called several times.
     pub async fn change_contact(
         &self,
         key: &ContactKey,
+        mut seen: Option<Contact>,
         expires: Timestamp,
         mut change: impl FnMut(&mut Contact) -> bool,
     ) -> Result<()> {
         for _ in 0..TRIES {
-            let mut contact = self.contact(key).await?;
+            let mut contact = match seen.take() {
+                Some(contact) => contact,
+                None => self.contact(key).await?,
+            };
             if !change(&mut contact) || self.replace_contact(key, &contact, expires).await? {
                 return Ok(());
             }

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use survey::invitation::{Click, Event, Invitation};
+use survey::invitation::{Click, Event, Invitation, State};
 use survey::key::{InvitationKey, partition};
 
 /// What became of a click.
@@ -34,9 +34,18 @@ impl Store {
         got.item.map(|item| read(table, item)).transpose()
     }
 
-    /// The invitations of one shard of a due day whose sort key lies in `from..=until`, in order of their due time.
-    /// Strongly consistent; reads every page.
-    pub async fn due(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Invitation>> {
+    /// Every invitation of one shard of a due day, in order of its due time. Strongly consistent; reads every page.
+    pub async fn invitations(&self, day: Date, shard: u8) -> Result<Vec<Invitation>> {
+        self.range(day, shard, "0", "~", false).await
+    }
+
+    /// The pending and unknown invitations of one shard of a due day whose sort key lies in `from..=until`, in order
+    /// of their due time. Strongly consistent; reads every page.
+    pub async fn open(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Invitation>> {
+        self.range(day, shard, from, until, true).await
+    }
+
+    async fn range(&self, day: Date, shard: u8, from: &str, until: &str, open: bool) -> Result<Vec<Invitation>> {
         let table = &self.tables.invitations;
         let mut query = self
             .db
@@ -46,9 +55,15 @@ impl Store {
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
             .expression_attribute_values(":pk", text(partition(day, shard)))
             .expression_attribute_values(":from", text(from))
-            .expression_attribute_values(":until", text(until))
-            .into_paginator()
-            .send();
+            .expression_attribute_values(":until", text(until));
+        if open {
+            query = query
+                .filter_expression("#state IN (:pending, :unknown)")
+                .expression_attribute_names("#state", "state")
+                .expression_attribute_values(":pending", text(State::Pending.as_str()))
+                .expression_attribute_values(":unknown", text(State::Unknown.as_str()));
+        }
+        let mut query = query.into_paginator().send();
         let mut found = Vec::new();
         while let Some(page) = query.next().await {
             for item in page?.items.unwrap_or_default() {

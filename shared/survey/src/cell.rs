@@ -6,7 +6,7 @@ use crate::reason::Reason;
 use crate::slug::Slug;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use score::Histogram;
+use score::{Histogram, Metric};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ pub struct AnswerCell {
     pub day: Date,
     /// The journey's version in which the survey's question or scale last changed.
     pub survey_version: u32,
+    /// The scale that it was asked on.
+    pub metric: Metric,
     pub channel: String,
     /// The segment's value; `None` for everybody together.
     pub value: Option<String>,

@@ -256,6 +256,7 @@ pub fn invitation(
             survey: survey.id.clone(),
             index: survey.index,
             survey_version: survey.version,
+            metric: survey.metric,
             channel: "email".to_owned(),
             segments: touchpoint.attributes.iter().filter_map(kept).collect(),
             country: person.country.clone(),

@@ -9,6 +9,7 @@ use crate::subject::SubjectKey;
 use crate::touchpoint::{Money, PersonName};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use score::Metric;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -67,6 +68,8 @@ pub struct Context {
     pub index: u8,
     /// The journey's version in which the survey last changed its question or scale.
     pub survey_version: u32,
+    /// The scale that it asks on.
+    pub metric: Metric,
     /// How the customer was asked: `email`.
     pub channel: String,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -1,0 +1,24 @@
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
+use anyhow::Context;
+use bootstrap::env;
+use export::App;
+use store::{Store, Tables};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let start = async || {
+        let url =
+            env::required("GLIMT_EXPORT_URL")?.parse().context("GLIMT_EXPORT_URL must be like s3://bucket/folder")?;
+        let (files, folder) = object_store::parse_url_opts(&url, std::env::vars()).context("GLIMT_EXPORT_URL")?;
+        Ok(App {
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            files: std::sync::Arc::new(object_store::prefix::PrefixStore::new(files, folder)),
+            clock: bootstrap::system_clock(),
+            simulated: false,
+            show_too_few: false,
+        })
+    };
+    bootstrap::run(start, |app, event| async move { export::handle(&app, event.payload).await }).await
+}

@@ -1,0 +1,176 @@
+//! Below the first screen: each stage's trend, the funnel, and what the numbers mean.
+
+use super::chart::{Chart, NARROW, WIDE, Week};
+use super::figures::{Figures, decimals, is_hidden};
+use super::standing::{Standing, Surveyed, range};
+use super::words::isolated;
+use crate::funnel_rows::{DAY, answer_rate};
+use crate::period::{Period, PeriodType};
+use crate::scope::{Asked, Scope, Tally};
+use anyhow::Result;
+use minijinja::{Value, context};
+use score::Metric;
+use std::collections::BTreeSet;
+
+/// The trend of the stage's headline survey, and its other surveys.
+pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>, name: &str) -> Result<Value> {
+    let words = figures.words;
+    let mut changes: Vec<_> = scope.journey.changes.iter().filter(|change| change.stage == standing.stage.id).collect();
+    changes.sort_by_key(|change| change.date);
+    let mut dated = vec![];
+    for change in &changes {
+        dated.push(context! { date => words.date(change.date)?, name => change.name.get(words.0) });
+    }
+    let others = standing.others().map(|surveyed| {
+        Ok(context! {
+            question => surveyed.survey.question.get(words.0),
+            score => figures.score(surveyed, &surveyed.figure)?,
+            change => figures.change(surveyed.survey.metric, &surveyed.figure)?,
+        })
+    });
+    let dates: Vec<_> = changes.iter().map(|change| change.date).collect();
+    Ok(context! {
+        id => standing.stage.id.as_str(),
+        name => name,
+        question => standing.headline().map(|headline| headline.survey.question.get(words.0)),
+        trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
+        changes => dated,
+        others => others.collect::<Result<Vec<_>>>()?,
+    })
+}
+
+fn trend(
+    figures: Figures,
+    scope: &Scope<'_>,
+    standing: &Standing<'_>,
+    headline: &Surveyed<'_>,
+    name: &str,
+    changes: &[jiff::civil::Date],
+) -> Result<Value> {
+    let words = figures.words;
+    let metric = headline.survey.metric;
+    let weeks = headline.weeks(scope.today);
+    let mut drawn = vec![];
+    let mut rows = vec![];
+    for (week, figure) in &weeks {
+        let number = format!("{:02}", week.start.iso_week_date().week());
+        drawn.push(Week {
+            monday: week.start,
+            label: words.say("week-short", &[("week", &number)])?,
+            score: figures.shown(headline, figure),
+            too_few: is_hidden(figure),
+        });
+        rows.push(context! { label => week.label(), monday => words.date(week.start)?, score => figures.score(headline, figure)? });
+    }
+    let target = standing.stage.target.as_ref();
+    let mut label = vec![];
+    if let (Some((first, _)), Some((last, _))) = (weeks.first(), weeks.last()) {
+        let metric = words.say(&format!("metric-{metric}"), &[])?;
+        let (stage, from, until) = (isolated(name), first.label(), last.label());
+        label.push(words.say("chart", &[("stage", &stage), ("metric", &metric), ("from", &from), ("until", &until)])?);
+    }
+    if let Some((week, score)) = weeks.iter().rev().find_map(|(week, figure)| Some((week, figure.score?))) {
+        let places = decimals(score.interval);
+        let (value, range) = (words.score(metric, score.value, places), words.range(score.interval, places)?);
+        label.push(words.say("chart-latest", &[("week", &week.label()), ("score", &value), ("range", &range)])?);
+    }
+    let mut key = vec![words.say("chart-key", &[])?];
+    if let Some(target) = target {
+        let score = figures.target_score(metric, target);
+        key.push(words.say("chart-key-target", &[("score", &score)])?);
+        label.push(words.say("chart-target", &[("score", &score)])?);
+    }
+    let has_hollow = drawn.iter().any(|week| week.too_few && week.score.is_some());
+    if has_hollow {
+        key.push(words.say("chart-key-too-few", &[])?);
+    }
+    let chart = Chart {
+        label: label.join(" "),
+        target: target.map(|target| target.score),
+        changes: changes.to_vec(),
+        range: range(metric),
+        weeks: drawn,
+    };
+    let draw = |size| chart.draw(size, &|y| words.number(y, 0)).map(Value::from_safe_string);
+    let has_picture = chart.weeks.iter().any(|week| week.score.is_some());
+    Ok(context! {
+        wide => has_picture.then(|| draw(WIDE)).transpose()?,
+        narrow => has_picture.then(|| draw(NARROW)).transpose()?,
+        key => key.join(" "),
+        rows,
+    })
+}
+
+/// The last 28 days from touchpoints to answers, and why some were not asked.
+pub(crate) fn funnel(
+    figures: Figures,
+    scope: &Scope<'_>,
+    standings: &[Standing<'_>],
+    names: &[String],
+) -> Result<Value> {
+    let words = figures.words;
+    let period = Period::of(PeriodType::Last28d, scope.today);
+    let mut rows = vec![];
+    let mut all = Asked::default();
+    for (standing, name) in standings.iter().zip(names) {
+        for surveyed in &standing.surveys {
+            let asked = surveyed.asked.sum(period);
+            let funnel = asked.funnel;
+            let steps = [
+                funnel.touchpoints(),
+                funnel.invited(),
+                funnel.sent,
+                funnel.delivered(),
+                funnel.clicked,
+                funnel.answered,
+            ];
+            rows.push(context! {
+                stage => name.as_str(),
+                survey => surveyed.survey.id.as_str(),
+                steps => steps.map(|count| words.count(count)).to_vec(),
+                rate => answer_rate(&asked).map(|rate| words.share(rate)),
+            });
+            all.add(&asked);
+        }
+    }
+    let mut reasons = vec![];
+    for (step, counts) in [("step-skipped", &all.skips), ("step-skipped-at-send", &all.skips_at_send)] {
+        for (reason, count) in counts {
+            let reason = words.say(&format!("reason-{}", reason.code()), &[])?;
+            reasons.push((*count, context! { reason, step => words.say(step, &[])?, count => words.count(*count) }));
+        }
+    }
+    reasons.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let (from, until) = (words.date(period.start)?, words.date(period.end)?);
+    let life = match scope.journey.link_life {
+        life if life.seconds() % DAY == 0 => words.counted("days", u64::try_from(life.seconds() / DAY)?)?,
+        life => life.to_string(),
+    };
+    Ok(context! {
+        note => words.say("funnel-note", &[("from", &from), ("until", &until), ("life", &life)])?,
+        rows,
+        reasons => reasons.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>(),
+    })
+}
+
+/// What the report's words and metrics mean.
+pub(crate) fn definitions(figures: Figures, scope: &Scope<'_>) -> Result<Vec<Value>> {
+    let words = figures.words;
+    let used: BTreeSet<Metric> = scope.journey.surveys().map(|(_, survey)| survey.metric).collect();
+    let mut all = vec![];
+    for metric in &used {
+        let about = words.say(&format!("define-{metric}"), &[])?;
+        let how = if metric.unit() == "percent" { "define-interval-share" } else { "define-interval-net" };
+        all.push(context! {
+            term => words.say(&format!("metric-{metric}"), &[])?,
+            code => metric.definition(),
+            text => format!("{about} {}", words.say(how, &[])?),
+        });
+    }
+    for name in ["define-verdict", "define-target"] {
+        all.push(context! { term => words.say(name, &[])?, text => words.say(&format!("{name}-text"), &[])? });
+    }
+    let minimum = words.counted("define-minimum-text", scope.journey.minimum_answers)?;
+    all.push(context! { term => words.say("define-minimum", &[])?, text => minimum });
+    Ok(all)
+}

@@ -1,0 +1,103 @@
+//! Where each stage stands today: what the whole report is drawn from.
+
+use crate::figure::{Compared, Figure, Rule};
+use crate::period::{Period, PeriodType};
+use crate::scope::{Answered, Asked, Days, Place, Scope};
+use jiff::civil::Date;
+use score::{Metric, Score, Verdict};
+use survey::cell::Cells;
+use survey::journey::{Stage, Survey};
+
+/// A stage and its surveys, in the journey's order.
+pub(crate) struct Standing<'a> {
+    /// From 1.
+    pub order: usize,
+    pub stage: &'a Stage,
+    pub surveys: Vec<Surveyed<'a>>,
+}
+
+/// A survey's newest version, everybody and every channel together.
+pub(crate) struct Surveyed<'a> {
+    pub survey: &'a Survey,
+    pub rule: Rule,
+    pub days: Days<Answered>,
+    pub asked: Days<Asked>,
+    /// The last 28 days.
+    pub figure: Figure,
+}
+
+/// The stages of the journey.
+pub(crate) fn standings<'a>(scope: &Scope<'a>) -> Vec<Standing<'a>> {
+    let places = scope.places();
+    let of_stage = |(order, stage): (usize, &'a Stage)| {
+        let here = places.iter().filter(|place| place.stage_order == order);
+        Standing { order, stage, surveys: here.map(|place| surveyed(scope, place)).collect() }
+    };
+    (1..).zip(&scope.journey.stages).map(of_stage).collect()
+}
+
+fn surveyed<'a>(scope: &Scope<'a>, place: &Place<'a>) -> Surveyed<'a> {
+    let survey = place.survey;
+    let rule = Rule::of(scope.journey, survey);
+    let answers = everybody(scope, survey, scope.answers);
+    let days = Days::of(answers.filter(|(cell, _)| cell.survey_version == survey.version));
+    let asked = Days::of(everybody(scope, survey, scope.funnels).filter(|(cell, _)| cell.channel == "email"));
+    let figure = Figure::of(rule, &days, Period::of(PeriodType::Last28d, scope.today));
+    Surveyed { survey, rule, days, asked, figure }
+}
+
+fn everybody<'a, C>(
+    scope: &Scope<'a>,
+    survey: &'a Survey,
+    cells: &'a [Cells<C>],
+) -> impl Iterator<Item = (&'a C, jiff::Timestamp)> {
+    let journey = &scope.journey.id;
+    cells
+        .iter()
+        .filter(move |day| day.key.journey == *journey && day.key.survey == survey.id && day.key.segment.is_none())
+        .flat_map(|day| day.cells.iter().map(|cell| (cell, day.as_of)))
+}
+
+impl<'a> Standing<'a> {
+    /// The survey whose score is the stage's.
+    pub fn headline(&self) -> Option<&Surveyed<'a>> {
+        self.surveys.iter().find(|surveyed| surveyed.survey.id == self.stage.headline)
+    }
+
+    /// The surveys that stand beside it.
+    pub fn others(&self) -> impl Iterator<Item = &Surveyed<'a>> {
+        self.surveys.iter().filter(|surveyed| surveyed.survey.id != self.stage.headline)
+    }
+
+    /// A move of the stage's score that chance does not explain.
+    pub fn proven_move(&self) -> Option<(Metric, &Compared)> {
+        let headline = self.headline()?;
+        let moved = headline.figure.previous.as_ref()?;
+        (moved.change.verdict != Verdict::CantTell).then_some((headline.survey.metric, moved))
+    }
+}
+
+impl Surveyed<'_> {
+    /// The score also where it may not be shown: for `show_too_few`.
+    pub fn raw_score(&self, figure: &Figure) -> Option<Score> {
+        Score::of(self.survey.metric, &figure.counted)
+    }
+
+    /// Each week from the first answer's to today's, at most the last 52.
+    pub fn weeks(&self, today: Date) -> Vec<(Period, Figure)> {
+        let Some(first) = self.days.dates().next() else { return vec![] };
+        let mut weeks = vec![];
+        let mut week = Period::of(PeriodType::Week, today);
+        while week.end >= first && weeks.len() < 52 {
+            weeks.push((week, Figure::of(self.rule, &self.days, week)));
+            week = week.previous();
+        }
+        weeks.reverse();
+        weeks
+    }
+}
+
+/// The lowest and highest that a metric's score can be.
+pub(crate) fn range(metric: Metric) -> (f64, f64) {
+    if metric.unit() == "percent" { (0.0, 100.0) } else { (-100.0, 100.0) }
+}

@@ -1,0 +1,217 @@
+//! The report's texts, numbers and dates in one language.
+
+use anyhow::{Context, Result};
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, langid, static_loader};
+use jiff::civil::Date;
+use score::{Interval, Metric};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use survey::Language;
+
+static_loader! {
+    static TEXTS = {
+        locales: "./src/report/texts",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+const EN: LanguageIdentifier = langid!("en");
+const NB: LanguageIdentifier = langid!("nb");
+const NO_BREAK: char = '\u{a0}';
+const MINUS: char = '\u{2212}';
+
+/// One language's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words(pub Language);
+
+/// What a text is filled with.
+pub(crate) type Fillings<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
+
+impl Words {
+    /// The text of this name. Fails if there is none, or if it lacks a filling.
+    pub fn fill(self, name: &str, fillings: &Fillings<'_>) -> Result<String> {
+        let text = TEXTS.lookup_single_language(&self.id(), name, Some(fillings));
+        text.with_context(|| format!("the report's text {name} in {}", self.0.code()))
+    }
+
+    /// The text of this name, filled with texts.
+    pub fn say(self, name: &str, fillings: &[(&'static str, &str)]) -> Result<String> {
+        let texts = fillings.iter().map(|(key, text)| (Cow::Borrowed(*key), FluentValue::from(*text)));
+        self.fill(name, &texts.collect())
+    }
+
+    /// The text of this name in its form for so many: `n` is the number, `count` the number as written.
+    pub fn counted(self, name: &str, n: u64) -> Result<String> {
+        let count = self.count(n);
+        self.fill(name, &[("n".into(), n.into()), ("count".into(), count.into())].into())
+    }
+
+    /// A number with so many decimals, as this language writes it.
+    pub fn number(self, number: f64, decimals: usize) -> String {
+        let plain = format!("{:.decimals$}", number.abs());
+        let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+        let (group, point) = match self.0 {
+            Language::En => (',', '.'),
+            Language::Nb => (NO_BREAK, ','),
+        };
+        let mut written = String::new();
+        if number < 0.0 && plain.contains(|digit| ('1'..='9').contains(&digit)) {
+            written.push(MINUS);
+        }
+        for (digit, left) in whole.chars().zip((0..whole.len()).rev()) {
+            written.push(digit);
+            if left > 0 && left % 3 == 0 {
+                written.push(group);
+            }
+        }
+        if !part.is_empty() {
+            written.push(point);
+            written.push_str(part);
+        }
+        written
+    }
+
+    /// A whole number.
+    pub fn count(self, count: u64) -> String {
+        self.number(count as f64, 0)
+    }
+
+    /// A share of 1 in percent.
+    pub fn share(self, share: f64) -> String {
+        self.percent(100.0 * share, 0)
+    }
+
+    /// A score with its unit.
+    pub fn score(self, metric: Metric, score: f64, decimals: usize) -> String {
+        if metric.unit() == "percent" { self.percent(score, decimals) } else { self.number(score, decimals) }
+    }
+
+    /// A change with its sign, without its unit.
+    pub fn signed(self, change: f64, decimals: usize) -> String {
+        let written = self.number(change, decimals);
+        let is_something = written.contains(|digit| ('1'..='9').contains(&digit));
+        if change > 0.0 && is_something { format!("+{written}") } else { written }
+    }
+
+    /// `78 to 89`.
+    pub fn range(self, interval: Interval, decimals: usize) -> Result<String> {
+        self.between(&self.number(interval.low, decimals), &self.number(interval.high, decimals))
+    }
+
+    /// Two written numbers as a range.
+    pub fn between(self, low: &str, high: &str) -> Result<String> {
+        self.say("range", &[("low", low), ("high", high)])
+    }
+
+    /// `21 Nov 2026`.
+    pub fn date(self, date: Date) -> Result<String> {
+        let months = self.say("months", &[])?;
+        let month = months.split(' ').nth(usize::try_from(date.month() - 1)?).unwrap_or_default();
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        self.say("date", &[("day", &day), ("month", month), ("year", &year)])
+    }
+
+    fn percent(self, percent: f64, decimals: usize) -> String {
+        let number = self.number(percent, decimals);
+        match self.0 {
+            Language::En => format!("{number}%"),
+            Language::Nb => format!("{number}{NO_BREAK}%"),
+        }
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        match self.0 {
+            Language::En => EN,
+            Language::Nb => NB,
+        }
+    }
+}
+
+/// A name in a text, so marked that one written in the other direction leaves the text in order.
+pub(crate) fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const NORSK: Words = Words(Language::Nb);
+    const ENGLISH: Words = Words(Language::En);
+
+    fn names(texts: &str) -> Vec<&str> {
+        let name = |line: &'_ str| line.starts_with(|c: char| c.is_ascii_lowercase());
+        texts.lines().filter(|line| name(line)).filter_map(|line| Some(line.split_once(" =")?.0)).collect()
+    }
+
+    fn variables(texts: &str) -> Vec<Vec<&str>> {
+        let mut all = Vec::new();
+        for message in texts.split("\n\n").flat_map(|part| part.split("\n").collect::<Vec<_>>()) {
+            if message.starts_with(|c: char| c.is_ascii_lowercase()) {
+                all.push(Vec::new());
+            }
+            let found = message.split('$').skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+            if let Some(last) = all.last_mut() {
+                last.extend(found);
+            }
+        }
+        all.iter_mut().for_each(|variables| {
+            variables.sort_unstable();
+            variables.dedup();
+        });
+        all
+    }
+
+    #[test]
+    fn each_language_has_the_same_texts_with_the_same_fillings() {
+        let (nb, en) = (include_str!("texts/nb.ftl"), include_str!("texts/en.ftl"));
+        assert_eq!(names(nb), names(en));
+        assert!(names(nb).len() > 60);
+        let differing: Vec<_> = names(nb)
+            .into_iter()
+            .zip(variables(nb).into_iter().zip(variables(en)))
+            .filter(|(_, (a, b))| a != b)
+            .collect();
+        assert_eq!(differing, []);
+    }
+
+    #[test]
+    fn every_metric_and_reason_has_its_words() {
+        for words in [NORSK, ENGLISH] {
+            for metric in Metric::ALL {
+                words.say(&format!("metric-{metric}"), &[]).unwrap();
+                words.say(&format!("define-{metric}"), &[]).unwrap();
+            }
+            for reason in survey::Reason::ALL {
+                words.say(&format!("reason-{}", reason.code()), &[]).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_does_not_exist_or_lacks_a_filling_is_refused() {
+        assert!(ENGLISH.say("no-such-text", &[]).is_err());
+        assert!(ENGLISH.say("range", &[("low", "1")]).is_err());
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_writes_them() {
+        assert_eq!(NORSK.number(1_234_567.26, 1), "1\u{a0}234\u{a0}567,3");
+        assert_eq!(ENGLISH.number(1_234_567.26, 1), "1,234,567.3");
+        assert_eq!((NORSK.number(-12.5, 1), NORSK.number(0.0, 0)), ("−12,5".to_owned(), "0".to_owned()));
+        assert_eq!((NORSK.number(-0.04, 1), ENGLISH.number(-0.4, 0)), ("0,0".to_owned(), "0".to_owned()));
+        assert_eq!((NORSK.share(0.345), ENGLISH.share(0.335)), ("34\u{a0}%".to_owned(), "34%".to_owned()));
+        assert_eq!((ENGLISH.signed(6.0, 0), ENGLISH.signed(-6.0, 0)), ("+6".to_owned(), "−6".to_owned()));
+        assert_eq!(NORSK.score(Metric::Csat, 76.93, 1), "76,9\u{a0}%");
+        assert_eq!(NORSK.score(Metric::Nps, -7.2, 0), "−7");
+    }
+
+    #[test]
+    fn dates_are_written_as_the_language_writes_them() {
+        assert_eq!(NORSK.date(date(2026, 5, 17)).unwrap(), "17. mai 2026");
+        assert_eq!(ENGLISH.date(date(2026, 11, 3)).unwrap(), "3 Nov 2026");
+    }
+}

@@ -1,0 +1,162 @@
+use super::*;
+use crate::examples::{TODAY, answer_cell, cells, histogram, journey, scope, sixty_days, stamp};
+use jiff::civil::date;
+use score::Metric;
+use survey::cell::{AnswerCell, Cells};
+use survey::journey::{Count, Journey};
+
+const OCTOBER: jiff::civil::Date = date(2026, 10, 10);
+
+fn on(journey: &Journey, survey: &str, day: jiff::civil::Date, ratings: &[(u8, u64)]) -> Cells<AnswerCell> {
+    cells(journey, survey, None, day, vec![answer_cell(day, ratings)])
+}
+
+fn find<'r, 'a>(rows: &'r [StageScoreRow<'a>], survey: &str, label: &str) -> &'r StageScoreRow<'a> {
+    rows.iter().find(|row| row.survey_id == survey && row.period_label == label).unwrap()
+}
+
+#[test]
+fn the_replayed_orders_give_their_known_score() {
+    let journey = journey();
+    let answers = [on(&journey, "delivered", TODAY, &[(1, 2_500), (2, 694), (3, 1_825), (4, 4_273), (5, 12_466)])];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let row = find(&rows, "delivered", "last 28 days");
+    assert_eq!((row.answers, row.favourable, row.neutral, row.unfavourable), (21_758, 16_739, 1_825, 3_194));
+    assert_eq!((row.rating_sum, row.rating_sum_sq), (88_785, 401_719));
+    assert_eq!((row.score, row.ci_low, row.ci_high), (Some(76.9326), Some(76.3681), Some(77.4876)));
+    assert_eq!((row.metric_version, row.unit, row.quality), ("csat-top2@1", "percent", "enough"));
+    assert_eq!((row.target, row.target_verdict), (Some(85.0), Some("missed")));
+}
+
+#[test]
+fn nps_is_promoters_less_detractors_with_the_adjusted_interval() {
+    let journey = journey();
+    let answers = [on(&journey, "solved", TODAY, &[(10, 60), (7, 25), (3, 15)])];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let row = find(&rows, "solved", "2026-W47");
+    assert_eq!((row.score, row.unit, row.metric_version), (Some(45.0), "points", "nps@1"));
+    let (low, high) = (row.ci_low.unwrap(), row.ci_high.unwrap());
+    assert!((low - 29.4).abs() < 0.1 && (high - 58.0).abs() < 0.1, "{low} {high}");
+    assert_eq!((row.target, row.target_by, row.target_verdict), (None, None, None));
+}
+
+#[test]
+fn below_the_minimum_n_is_there_and_every_figure_made_of_it_is_not() {
+    let mut journey = journey();
+    journey.minimum_answers = 12;
+    let (answers, _) = sixty_days(&journey);
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let (below, reached): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.answers < 12);
+    assert!(!below.is_empty() && !reached.is_empty());
+    for row in below {
+        let of_score = [row.score, row.ci_low, row.ci_high];
+        let of_change = [row.previous_score, row.change, row.change_low, row.change_high, row.year_ago_score];
+        assert_eq!((of_score, of_change), ([None; 3], [None; 5]), "{row:?}");
+        assert_eq!(row.quality, if row.answers == 0 { "empty" } else { "too_few" });
+        assert_eq!((row.verdict, row.year_ago_verdict), ("cant_tell", "cant_tell"));
+        assert_eq!(row.target_verdict, row.target.map(|_| "cant_tell"));
+    }
+    for row in reached {
+        assert!(row.score.is_some() && row.ci_low.is_some() && row.ci_high.is_some());
+        assert_eq!(row.change.is_some(), row.previous_answers >= 12, "{row:?}");
+        assert_eq!(row.previous_score.is_some(), row.change_low.is_some());
+    }
+}
+
+#[test]
+fn the_last_28_days_are_compared_with_the_28_before_and_with_a_year_ago() {
+    let journey = journey();
+    let answers = [
+        on(&journey, "delivered", TODAY, &[(5, 60), (1, 40)]),
+        on(&journey, "delivered", date(2026, 10, 25), &[(5, 10)]),
+        on(&journey, "delivered", date(2026, 10, 24), &[(5, 90), (1, 10)]),
+        on(&journey, "delivered", date(2025, 11, 21), &[(5, 20), (1, 80)]),
+    ];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let row = find(&rows, "delivered", "last 28 days");
+    assert_eq!((row.answers, row.previous_answers, row.previous_score), (110, 100, Some(90.0)));
+    assert_eq!((row.change, row.verdict), (Some(-26.3636), "down"));
+    assert_eq!((row.year_ago_score, row.year_ago_verdict), (Some(20.0), "up"));
+    let week = find(&rows, "delivered", "2026-W47");
+    assert_eq!((week.previous_answers, week.change, week.verdict), (0, None, "cant_tell"));
+    assert_eq!(find(&rows, "delivered", "2026-10").year_ago_score, None);
+}
+
+#[test]
+fn a_survey_without_answers_still_has_its_last_28_days_and_nothing_else() {
+    let journey = journey();
+    let answers = [on(&journey, "delivered", OCTOBER, &[(5, 9)])];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let of = |survey| {
+        rows.iter().filter(|row| row.survey_id == survey).map(|row| row.period_label.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("solved"), ["last 28 days"]);
+    let expected = ["2026-10-10", "2026-W41", "2026-10", "2026-Q4", "last 28 days", "last 90 days"];
+    assert_eq!(of("delivered"), expected);
+    let empty = find(&rows, "delivered", "last 28 days");
+    assert_eq!((empty.answers, empty.quality, empty.channel.as_ref()), (0, "empty", "email"));
+    assert_eq!(empty.as_of, Some(stamp(OCTOBER)));
+    let mut another = answers;
+    another[0].key.journey = crate::examples::slug("another");
+    assert_eq!(stage_scores(&scope(&journey, &another, &[]))[0].as_of, None);
+}
+
+#[test]
+fn lone_clicks_count_only_where_the_survey_says_so() {
+    let mut journey = journey();
+    let cell = AnswerCell {
+        provisional: histogram(&[(5, 4)]),
+        suspect: histogram(&[(1, 7)]),
+        ..answer_cell(TODAY, &[(5, 6)])
+    };
+    let answers = [cells(&journey, "delivered", None, TODAY, vec![cell])];
+    let counted = |journey: &Journey| {
+        let rows = stage_scores(&scope(journey, &answers, &[]));
+        let row = find(&rows, "delivered", "2026-11-21");
+        (row.answers, row.favourable, row.answers_provisional, row.answers_suspect, row.count_policy)
+    };
+    assert_eq!(counted(&journey), (6, 6, 4, 7, "confirmed"));
+    journey.stages[1].surveys[0].count = Count::ConfirmedAndProvisional;
+    assert_eq!(counted(&journey), (10, 10, 4, 7, "confirmed+provisional"));
+}
+
+#[test]
+fn versions_channels_and_segment_values_stand_in_rows_of_their_own() {
+    let journey = journey();
+    let plain = answer_cell(TODAY, &[(5, 6)]);
+    let link = AnswerCell { channel: "link".to_owned(), ..plain.clone() };
+    let newer = AnswerCell { survey_version: 2, ..plain.clone() };
+    let value = |value: &str| AnswerCell { value: Some(value.to_owned()), ..plain.clone() };
+    let answers = [
+        cells(&journey, "delivered", None, TODAY, vec![newer, link, plain.clone()]),
+        cells(&journey, "delivered", Some("carrier"), TODAY, vec![value("Posten"), value("Bring")]),
+    ];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let today = rows.iter().filter(|row| row.period_label == "2026-11-21");
+    let keys: Vec<_> = today.map(|row| (row.survey_version, row.segment, &*row.segment_value, &*row.channel)).collect();
+    let first = [
+        (1, "", "", "email"),
+        (1, "", "", "link"),
+        (1, "carrier", "Bring", "email"),
+        (1, "carrier", "Posten", "email"),
+    ];
+    assert_eq!(keys, [first.as_slice(), &[(2, "", "", "email")]].concat());
+}
+
+#[test]
+fn answers_to_asks_of_several_days_meet_on_the_day_answered_in_any_order() {
+    let journey = journey();
+    let due = |due, ratings: &[(u8, u64)]| cells(&journey, "delivered", None, due, vec![answer_cell(TODAY, ratings)]);
+    let mut other = due(TODAY, &[(1, 50)]);
+    other.key.journey = crate::examples::slug("another");
+    let mut gone = due(TODAY, &[(1, 50)]);
+    gone.key.survey = crate::examples::slug("gone");
+    let mut answers = [due(date(2026, 11, 3), &[(5, 4)]), due(TODAY, &[(4, 2)]), other, gone];
+    let forward = format!("{:?}", stage_scores(&scope(&journey, &answers, &[])));
+    answers.reverse();
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    assert_eq!(format!("{rows:?}"), forward);
+    let row = find(&rows, "delivered", "2026-11-21");
+    assert_eq!((row.answers, row.score, row.as_of), (6, Some(100.0), Some(stamp(TODAY))));
+    assert_eq!(row.metric, Metric::Csat.as_str());
+}

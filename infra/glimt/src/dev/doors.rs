@@ -1,0 +1,135 @@
+//! The doors on loopback: the functions' own, and those that only one machine has.
+
+use super::{Dev, time};
+use crate::console;
+use crate::parcel;
+use anyhow::Result;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use survey::Language;
+
+/// API Gateway's limit on a body.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+type Shared = State<Arc<Dev>>;
+
+pub(super) fn router(dev: Arc<Dev>) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/inbox", get(inbox))
+        .route("/inbox.json", get(inbox_json))
+        .route("/report", get(report))
+        .route("/scores.json", get(scores))
+        .route("/dev.json", get(async |State(dev): Shared| Json(dev.about.clone())))
+        .route("/clock", get(clock).post(advance))
+        .route("/console/parcel", post(parcel_arrives))
+        .route("/console/again", post(again))
+        .route("/console/scanner", post(scanner))
+        .fallback(function)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(dev)
+}
+
+/// Whatever went wrong, as a problem (RFC 9457).
+struct Problem(StatusCode, String);
+
+impl<E: Into<anyhow::Error>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(StatusCode::INTERNAL_SERVER_ERROR, format!("{:#}", error.into()))
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let problem = json!({ "type": "about:blank", "title": self.0.canonical_reason(), "status": self.0.as_u16(), "detail": self.1 });
+        (self.0, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
+    }
+}
+
+type Answered<T> = Result<T, Problem>;
+
+/// `/v1/…`, `/r/…` and `/u/…`, as API Gateway would hand them on.
+async fn function(State(dev): Shared, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Answered<Response> {
+    let headers: Vec<_> =
+        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let query = uri.query().unwrap_or_default();
+    let answer = dev.world.door(method.as_str(), uri.path(), query, &headers, &body).await?;
+    let status = StatusCode::from_u16(answer.status)?;
+    let mut response = (status, answer.body).into_response();
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    for (name, value) in answer.headers {
+        response.headers_mut().insert(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(&value)?);
+    }
+    Ok(response)
+}
+
+async fn home(State(dev): Shared) -> Answered<Html<String>> {
+    let settings = &dev.world.settings;
+    Ok(Html(console::home(&console::Home {
+        journey_name: dev.journey_name.clone(),
+        simulated: dev.simulated,
+        origin: settings.public_url.clone(),
+        source: settings.source.clone(),
+        key: settings.source_key.clone(),
+    })?))
+}
+
+async fn inbox(State(dev): Shared) -> Answered<Html<String>> {
+    Ok(Html(console::inbox(&dev.world.ses.messages())?))
+}
+
+async fn inbox_json(State(dev): Shared) -> Answered<Json<Value>> {
+    Ok(Json(serde_json::to_value(dev.world.ses.messages())?))
+}
+
+async fn report(State(dev): Shared, Query(query): Query<BTreeMap<String, String>>) -> Answered<Html<String>> {
+    time::catch_up(&dev).await?;
+    let language = query.get("lang").and_then(|code| Language::parse(code));
+    let journey = query.get("journey").map(String::as_str);
+    let page = export::page(&dev.world.export, journey, language).await?;
+    page.map(Html).ok_or_else(|| Problem(StatusCode::NOT_FOUND, "no such journey is published".to_owned()))
+}
+
+async fn scores(State(dev): Shared) -> Answered<Json<Value>> {
+    time::catch_up(&dev).await?;
+    Ok(Json(export::scores(&dev.world.export).await?))
+}
+
+async fn clock(State(dev): Shared) -> Json<Value> {
+    Json(json!({ "now": dev.world.clock.now() }))
+}
+
+async fn advance(State(dev): Shared, body: Bytes) -> Answered<Json<Value>> {
+    let wanted: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let Some(by) = wanted.get("advance").and_then(Value::as_str) else {
+        let expected = "expected {\"advance\":\"next\"} or {\"advance\":\"2d\"}".to_owned();
+        return Err(Problem(StatusCode::BAD_REQUEST, expected));
+    };
+    let moved = time::advance(&dev, by).await;
+    moved.map(Json).map_err(|error| Problem(StatusCode::CONFLICT, format!("{error:#}")))
+}
+
+async fn parcel_arrives(State(dev): Shared) -> Answered<Json<Value>> {
+    Ok(Json(parcel::arrives(&dev.world).await?))
+}
+
+async fn again(State(dev): Shared) -> Answered<Response> {
+    match parcel::again(&dev.world).await? {
+        Some(answer) => Ok(Json(answer).into_response()),
+        None => Err(Problem(StatusCode::CONFLICT, "no parcel has arrived yet".to_owned())),
+    }
+}
+
+async fn scanner(State(dev): Shared) -> Answered<Response> {
+    match parcel::scan(&dev.world).await? {
+        Some(visited) => Ok(Json(visited).into_response()),
+        None => Err(Problem(StatusCode::CONFLICT, "there is no mail to scan yet".to_owned())),
+    }
+}

@@ -1,0 +1,194 @@
+//! `glimt dev`: the whole of Glimt in one process, on loopback only.
+//!
+//! [`doors`] are what a browser and a shop reach; [`time`] runs what falls due by Glimt's clock; [`stream`] hands
+//! changed answers to `alert`; [`folder`] is what survives a restart; [`seed`] plays the first 60 days.
+
+mod doors;
+mod folder;
+mod seed;
+mod stream;
+mod tables;
+mod time;
+
+use crate::aws::{Ses, SesOptions, loopback};
+use crate::clock::GlimtClock;
+use crate::journeys;
+use crate::world::{Settings, World};
+use anyhow::{Context, Result};
+use dynoxide::Database;
+use folder::Folder;
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use serde_json::{Value, json};
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use survey::journey::Journey;
+use time::Schedule;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How many mails the inbox keeps.
+const MAILS_KEPT: usize = 1_000;
+/// The example journey, which `glimt dev` starts with.
+const EXAMPLE: &str = include_str!("../../../journey.toml");
+
+/// What `glimt dev` can be told.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The console's port; 0 takes any free one.
+    pub port: u16,
+    /// Where everything is kept; in memory without.
+    pub data: Option<PathBuf>,
+    /// A journey file or a folder of them; the example without.
+    pub journey: Option<PathBuf>,
+    /// Leaves out the simulated days.
+    pub empty: bool,
+}
+
+/// A running Glimt.
+pub struct Running {
+    origin: String,
+    about: Value,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<Result<()>>,
+    _folder: Option<Folder>,
+}
+
+/// What the doors, the clock and the stream work on.
+struct Dev {
+    world: World,
+    schedule: Schedule,
+    stream: stream::AnswerStream,
+    database: Database,
+    folder: Option<PathBuf>,
+    about: Value,
+    journey_name: String,
+    simulated: bool,
+}
+
+impl Running {
+    /// `http://127.0.0.1:9300`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// What `/dev.json` says.
+    pub fn about(&self) -> &Value {
+        &self.about
+    }
+
+    /// Stops, once what is under way has finished.
+    pub async fn stop(mut self) -> Result<()> {
+        self.stop.send_replace(true);
+        while let Some(ended) = self.tasks.join_next().await {
+            ended??;
+        }
+        Ok(())
+    }
+
+    /// Runs until something fails or the process is told to stop.
+    pub async fn wait(mut self) -> Result<()> {
+        tokio::select! {
+            ended = self.tasks.join_next() => ended.transpose()?.unwrap_or(Ok(())),
+            _ = tokio::signal::ctrl_c() => self.stop().await,
+        }
+    }
+}
+
+/// Starts everything and returns when the console can be opened.
+pub async fn start(options: Options) -> Result<Running> {
+    let mut journeys = match &options.journey {
+        Some(path) => journeys::read(path)?,
+        None => vec![journeys::parse(EXAMPLE, "the example journey")?],
+    };
+    let folder = options.data.as_deref().map(Folder::open).transpose()?;
+    let doors = listen(options.port).await?;
+    let (dynamodb, mail) = (listen(0).await?, listen(0).await?);
+    let origin = format!("http://127.0.0.1:{}", doors.local_addr()?.port());
+    let dynamodb_url = format!("http://127.0.0.1:{}", dynamodb.local_addr()?.port());
+    let mail_url = format!("http://127.0.0.1:{}", mail.local_addr()?.port());
+
+    let clock = GlimtClock::ahead(folder.as_ref().map(Folder::clock_ahead).transpose()?.unwrap_or_default());
+    let database = match &folder {
+        Some(folder) => Database::new(&folder.database()).context("the database under --data can't be opened")?,
+        None => Database::memory().context("the database in memory")?,
+    };
+    let ses = Ses::new(SesOptions {
+        keep: MAILS_KEPT,
+        verified_from: None,
+        file: folder.as_ref().map(Folder::mail),
+        clock: clock.shared(),
+    })?;
+    let files: Arc<dyn ObjectStore> = match &folder {
+        Some(folder) => Arc::new(LocalFileSystem::new_with_prefix(folder.exports()?)?),
+        None => Arc::new(InMemory::new()),
+    };
+    let fresh = folder.as_ref().is_none_or(Folder::is_fresh);
+    // The simulated shop is the example journey's; a journey of one's own starts empty.
+    let simulated_until = match &folder {
+        Some(folder) if !fresh => folder.simulated_until(),
+        _ => (!options.empty && options.journey.is_none()).then(|| clock.now()),
+    };
+    if let Some(until) = simulated_until {
+        journeys.iter_mut().for_each(|journey| seed::date_the_change(journey, until));
+    }
+    let simulated = simulated_until.is_some();
+    let settings = Settings { simulated, show_too_few: true, ..Settings::development(&origin) };
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    let until = |mut stopped: watch::Receiver<bool>| async move {
+        // An error means that nobody can say stop any more, which is the same.
+        drop(stopped.wait_for(|stop| *stop).await);
+    };
+    tasks.spawn(loopback::serve_dynamodb(dynamodb, database.clone(), until(stopped.clone())));
+    tasks.spawn(loopback::serve(mail, ses.clone().router(), until(stopped.clone())));
+
+    let (dynamodb, ses_client) = loopback::clients(&dynamodb_url, &mail_url);
+    let world = World::new(dynamodb, ses_client, ses, files, clock, settings)?;
+    world.store.create_tables(true).await?;
+    for journey in &journeys {
+        world.store.publish(journey).await?;
+    }
+    if fresh && simulated {
+        seed::seed(&world, &database).await?;
+    }
+    if let Some(folder) = folder.as_ref().filter(|_| fresh) {
+        folder.mark_made(simulated_until)?;
+    }
+    let stream = stream::AnswerStream::open(&database, folder.as_ref().map(Folder::stream))?;
+    let about = about(&origin, &dynamodb_url, &mail_url, &world.settings, &journeys);
+    let dev = Arc::new(Dev {
+        schedule: Schedule::new(world.clock.now()),
+        stream,
+        database,
+        folder: options.data.clone(),
+        about: about.clone(),
+        journey_name: journeys.first().map(|j| j.name.get(j.language(None)).to_owned()).unwrap_or_default(),
+        simulated,
+        world,
+    });
+    tasks.spawn(time::tick(Arc::clone(&dev), stopped.clone()));
+    tasks.spawn(loopback::serve(doors, doors::router(dev), until(stopped)));
+    Ok(Running { origin, about, stop, tasks, _folder: folder })
+}
+
+async fn listen(port: u16) -> Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .with_context(|| format!("port {port} can't be used; choose another with --port, or stop what is using it"))
+}
+
+fn about(origin: &str, dynamodb: &str, ses: &str, settings: &Settings, journeys: &[Journey]) -> Value {
+    let port = |url: &str| url.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
+    json!({
+        "origin": origin,
+        "endpoints": { "AWS_ENDPOINT_URL_DYNAMODB": dynamodb, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": dynamodb, "AWS_ENDPOINT_URL_SESV2": ses },
+        "ports": { "doors": port(origin), "dynamodb": port(dynamodb), "ses": port(ses) },
+        "sources": [{ "source": settings.source, "key": settings.source_key }],
+        "secrets": { "GLIMT_NAMING_KEY": settings.naming_key, "GLIMT_LINK_KEYS": settings.link_keys },
+        "journeys": journeys.iter().map(|journey| journey.id.to_string()).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,16 @@
+//! The operator's command, and everything that lets Glimt run whole on one machine.
+//!
+//! [`world`] wires the seven functions to [`aws`], which answers their SDK clients here; [`dev`] runs it behind doors
+//! and a clock; [`play`] drives it with [`story`]s, which [`demo`] reads from a file of real orders.
+
+pub mod aws;
+pub mod clock;
+pub mod console;
+pub mod demo;
+pub mod dev;
+pub mod event;
+pub mod journeys;
+pub mod parcel;
+pub mod play;
+pub mod story;
+pub mod world;

@@ -1,0 +1,272 @@
+//! The seven functions, wired to whatever answers their SDK clients on this machine, and the doors to call them by:
+//! the same events that API Gateway, EventBridge and the table's stream would hand them.
+
+use crate::aws::Ses;
+use crate::clock::GlimtClock;
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::SignedDuration;
+use object_store::ObjectStore;
+use serde_json::{Map, Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Store, Tables};
+use survey::Secrets;
+
+/// The development secrets of one machine. Fixed, so that a copied command works; overridable by the environment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub naming_key: String,
+    pub link_keys: String,
+    /// The shop that events come from.
+    pub source: String,
+    /// Its key: for signing with Standard Webhooks, or as a bearer key.
+    pub source_key: String,
+    /// Where customers reach the pages.
+    pub public_url: String,
+    /// How far ahead a due time must lie.
+    pub lead: SignedDuration,
+    /// Says on the report that the answers are made up.
+    pub simulated: bool,
+    /// Shows scores below the minimum, marked as such.
+    pub show_too_few: bool,
+}
+
+impl Settings {
+    /// What the environment says, else the development secrets.
+    pub fn development(public_url: &str) -> Self {
+        let or = |name: &str, fixed: &str| bootstrap::env::optional(name).unwrap_or_else(|| fixed.to_owned());
+        Self {
+            naming_key: or("GLIMT_NAMING_KEY", "development-only-naming-key-of-glimt"),
+            link_keys: or("GLIMT_LINK_KEYS", "1:development-only-link-key-of-glimt-0001"),
+            source: or("GLIMT_DEV_SOURCE", "https://nordlys.example"),
+            source_key: or("GLIMT_DEV_KEY", "whsec_ZGV2ZWxvcG1lbnQtb25seS1rZXktb2YtZ2xpbXQh"),
+            public_url: public_url.to_owned(),
+            lead: SignedDuration::ZERO,
+            simulated: false,
+            show_too_few: false,
+        }
+    }
+}
+
+/// Everything of one Glimt on one machine.
+pub struct World {
+    pub clock: GlimtClock,
+    pub store: Store,
+    pub ses: Ses,
+    pub settings: Settings,
+    trigger: trigger::App,
+    send: Arc<send::App>,
+    collect: collect::App,
+    feedback: feedback::App,
+    alert: alert::App,
+    aggregate: aggregate::App,
+    pub export: export::App,
+    parcel: Mutex<Option<Value>>,
+}
+
+/// Numbers the invocations of `send` in this process: none may take another's reservation for its own.
+static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// A door's answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+}
+
+impl World {
+    /// Wires the functions to these clients.
+    pub fn new(
+        dynamodb: aws_sdk_dynamodb::Client,
+        ses_client: aws_sdk_sesv2::Client,
+        ses: Ses,
+        files: Arc<dyn ObjectStore>,
+        clock: GlimtClock,
+        settings: Settings,
+    ) -> Result<Self> {
+        let store = Store::new(dynamodb, Tables::named("glimt"));
+        Self::of(store, ses_client, ses, files, clock, settings)
+    }
+
+    /// Another world on the same tables and mailbox, with a clock of its own.
+    pub fn beside(&self, clock: GlimtClock) -> Result<Self> {
+        let files = Arc::clone(&self.export.files);
+        let client = self.send.mailer.client.clone();
+        Self::of(self.store.clone(), client, self.ses.clone(), files, clock, self.settings.clone())
+    }
+
+    fn of(
+        store: Store,
+        ses_client: aws_sdk_sesv2::Client,
+        ses: Ses,
+        files: Arc<dyn ObjectStore>,
+        clock: GlimtClock,
+        settings: Settings,
+    ) -> Result<Self> {
+        let secrets =
+            Secrets::parse(&settings.naming_key, &settings.link_keys).context("GLIMT_NAMING_KEY or GLIMT_LINK_KEYS")?;
+        let sources = json!({ &settings.source: [&settings.source_key] }).to_string();
+        let sources = trigger::Sources::parse(&sources).context("GLIMT_DEV_KEY")?;
+        let now = || clock.shared();
+        let mailer = || mailer::Mailer { client: ses_client.clone(), configuration_set: Some("glimt".to_owned()) };
+        Ok(Self {
+            trigger: trigger::App {
+                store: store.clone(),
+                secrets: secrets.clone(),
+                sources,
+                clock: now(),
+                lead: settings.lead,
+            },
+            send: Arc::new(send::App {
+                store: store.clone(),
+                mailer: mailer(),
+                secrets: secrets.clone(),
+                public_url: settings.public_url.clone(),
+                clock: now(),
+                always_live: true,
+            }),
+            collect: collect::App { store: store.clone(), secrets: secrets.clone(), clock: now() },
+            feedback: feedback::App { store: store.clone(), secrets, clock: now() },
+            alert: alert::App { store: store.clone(), mailer: mailer(), clock: now() },
+            aggregate: aggregate::App { store: store.clone(), clock: now() },
+            export: export::App {
+                store: store.clone(),
+                files,
+                clock: now(),
+                simulated: settings.simulated,
+                show_too_few: settings.show_too_few,
+            },
+            parcel: Mutex::default(),
+            clock,
+            store,
+            ses,
+            settings,
+        })
+    }
+
+    /// Sends a CloudEvent through the front door, with the source's key.
+    pub async fn fire(&self, event: &Value, dry_run: bool) -> Result<Answer> {
+        let bearer = format!("Bearer {}", self.settings.source_key);
+        let headers = [("content-type", "application/cloudevents+json"), ("authorization", bearer.as_str())];
+        let query = if dry_run { "dry_run=true" } else { "" };
+        self.door("POST", "/v1/events", query, &headers, event.to_string().as_bytes()).await
+    }
+
+    /// Calls the function behind a public door: `trigger` for `/v1/…`, `collect` for the pages.
+    pub async fn door(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer> {
+        let event = request(method, path, query, headers, body);
+        let response = if path.starts_with("/v1/") {
+            trigger::handle(&self.trigger, event).await?
+        } else {
+            collect::handle(&self.collect, event).await?
+        };
+        Ok(answer(&response))
+    }
+
+    /// The event of the last parcel that the console has sent; remembers a new one.
+    pub fn last_parcel(&self, new: Option<Value>) -> Option<Value> {
+        let mut last = self.parcel.lock().unwrap_or_else(PoisonError::into_inner);
+        if new.is_some() {
+            *last = new;
+        }
+        last.clone()
+    }
+
+    /// One invocation of `send`.
+    pub async fn send(&self) -> Result<Value> {
+        let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
+        send::handle(&self.send, &format!("{}-{number}", std::process::id())).await
+    }
+
+    /// Hands what SES has to say to `feedback`.
+    pub async fn hear_from_ses(&self) -> Result<()> {
+        for event in self.ses.take_events() {
+            feedback::handle(&self.feedback, event).await?;
+        }
+        Ok(())
+    }
+
+    /// Hands a batch of the answers' stream to `alert`.
+    pub async fn alert(&self, batch: Value) -> Result<Value> {
+        alert::handle(&self.alert, batch).await
+    }
+
+    /// Hands an event to the function that events of its kind go to, as they stand in `events/`: by the first word of
+    /// the file's name.
+    pub async fn invoke(&self, kind: &str, event: Value) -> Result<Value> {
+        match kind {
+            "apigateway" | "eventbridge" => trigger::handle(&self.trigger, event).await,
+            "ses" => feedback::handle(&self.feedback, event).await,
+            "stream" => self.alert(event).await,
+            "aggregate" => self.aggregate(event).await,
+            "export" => export::handle(&self.export, event).await,
+            "send" => self.send().await,
+            other => anyhow::bail!("no function takes events of the kind “{other}”"),
+        }
+    }
+
+    /// One invocation of `aggregate`.
+    pub async fn aggregate(&self, event: Value) -> Result<Value> {
+        aggregate::handle(&self.aggregate, event).await
+    }
+}
+
+/// A request in API Gateway's HTTP payload 2.0.
+pub fn request(method: &str, path: &str, query: &str, headers: &[(&str, &str)], body: &[u8]) -> Value {
+    let mut joined: Map<String, Value> = Map::new();
+    for (name, value) in headers {
+        let name = name.to_ascii_lowercase();
+        // API Gateway joins repeated headers with a comma.
+        let value =
+            joined.get(&name).and_then(Value::as_str).map_or((*value).to_owned(), |first| format!("{first},{value}"));
+        joined.insert(name, value.into());
+    }
+    let parameters: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    let parameters: Map<String, Value> = parameters.into_iter().map(|(name, value)| (name, value.into())).collect();
+    let (text, is_base64) =
+        std::str::from_utf8(body).map_or_else(|_| (STANDARD.encode(body), true), |text| (text.to_owned(), false));
+    json!({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": joined,
+        "queryStringParameters": parameters,
+        "requestContext": {
+            "accountId": "000000000000",
+            "apiId": "local",
+            "stage": "$default",
+            "http": { "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "" },
+        },
+        "body": text,
+        "isBase64Encoded": is_base64,
+    })
+}
+
+fn answer(response: &Value) -> Answer {
+    let status = response.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+    let headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
+    let headers = headers.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    Answer {
+        status: status.unwrap_or(500),
+        headers: headers.collect(),
+        body: response.get("body").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    }
+}
