@@ -31,8 +31,8 @@ pub(crate) async fn sweep(run: &Arc<Run>) -> Result<()> {
     let now = (run.app.clock)();
     let marks: Arc<[Marks]> = run.app.store.marks(now - FIRST_LOOK).await?.into();
     let mut shards = JoinSet::new();
-    for mark in marks.iter().copied() {
-        let (run, marks) = (Arc::clone(run), Arc::clone(&marks));
+    for mark in marks.iter() {
+        let (run, mark, marks) = (Arc::clone(run), *mark, Arc::clone(&marks));
         shards.spawn(async move { shard(&run, &mark, &marks).await });
     }
     let mut outcome = Ok(());

@@ -6,8 +6,9 @@ use crate::parcel;
 use anyhow::Result;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -32,9 +33,24 @@ pub(super) fn router(dev: Arc<Dev>) -> Router {
         .route("/console/parcel", post(parcel_arrives))
         .route("/console/again", post(again))
         .route("/console/scanner", post(scanner))
+        .layer(middleware::from_fn_with_state(Arc::clone(&dev), own_pages_only))
         .fallback(function)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(dev)
+}
+
+/// The machine's own doors act for the console and for a shell, not for a page of somebody else's.
+async fn own_pages_only(State(dev): Shared, request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let own = |origin: &str| {
+        let localhost = dev.world.settings.public_url.replace("127.0.0.1", "localhost");
+        origin == dev.world.settings.public_url || origin == localhost
+    };
+    if request.method() == Method::POST && origin.is_some_and(|origin| !own(origin)) {
+        return Problem(StatusCode::FORBIDDEN, "only the console may do this from a browser".to_owned())
+            .into_response();
+    }
+    next.run(request).await
 }
 
 /// Whatever went wrong, as a problem (RFC 9457).
@@ -97,9 +113,14 @@ async fn report(State(dev): Shared, Query(query): Query<BTreeMap<String, String>
     page.map(Html).ok_or_else(|| Problem(StatusCode::NOT_FOUND, "no such journey is published".to_owned()))
 }
 
-async fn scores(State(dev): Shared) -> Answered<Json<Value>> {
+/// The rows of `stage_scores`; any column can be asked for by its value, such as `?period_type=last_28d`.
+async fn scores(State(dev): Shared, Query(wanted): Query<BTreeMap<String, String>>) -> Answered<Json<Value>> {
     time::catch_up(&dev).await?;
-    Ok(Json(export::scores(&dev.world.export).await?))
+    let mut rows = export::scores(&dev.world.export).await?;
+    if let Some(rows) = rows.as_array_mut() {
+        rows.retain(|row| wanted.iter().all(|(column, value)| row.get(column).is_some_and(|found| found == value)));
+    }
+    Ok(Json(rows))
 }
 
 async fn clock(State(dev): Shared) -> Json<Value> {

@@ -189,6 +189,11 @@ fn about(origin: &str, dynamodb: &str, ses: &str, settings: &Settings, journeys:
         "ports": { "doors": port(origin), "dynamodb": port(dynamodb), "ses": port(ses) },
         "sources": [{ "source": settings.source, "key": settings.source_key }],
         "secrets": { "GLIMT_NAMING_KEY": settings.naming_key, "GLIMT_LINK_KEYS": settings.link_keys },
-        "journeys": journeys.iter().map(|journey| journey.id.to_string()).collect::<Vec<_>>(),
+        "journeys": journeys.iter().map(about_journey).collect::<Vec<_>>(),
     })
+}
+
+fn about_journey(journey: &Journey) -> Value {
+    let zone = journey.time_zone.iana_name();
+    json!({ "id": journey.id, "minimum_answers": journey.minimum_answers, "time_zone": zone })
 }
