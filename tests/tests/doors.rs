@@ -156,6 +156,11 @@ async fn every_example_event_is_understood() -> Result<()> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path)?;
         let event: Value = serde_json::from_str(&text)?;
+        if name.starts_with("stream") {
+            let image: serde_dynamo::Item =
+                serde_json::from_value(event["Records"][0]["dynamodb"]["NewImage"].clone())?;
+            assert_eq!(serde_dynamo::from_item::<_, survey::Answer>(image)?.rating.get(), 1);
+        }
         let outcome = if name.starts_with("cloudevent") {
             let answer = with_key(&shop, text.as_bytes()).await?;
             // Several examples tell of the same event.
@@ -167,6 +172,6 @@ async fn every_example_event_is_understood() -> Result<()> {
         assert!(outcome.get("ignored").is_none(), "{name}: {outcome}");
         seen += 1;
     }
-    assert!(seen >= 9, "{seen}");
+    assert!(seen >= 10, "{seen}");
     Ok(())
 }

@@ -38,9 +38,19 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
 /// Whether somebody was alerted of this change.
 async fn one(app: &App, record: EventRecord) -> Result<bool> {
     let change = record.change;
-    let read = |image| serde_dynamo::from_item::<_, Answer>(image).ok();
-    let Some(new) = read(change.new_image) else { return Ok(false) };
-    let old = read(change.old_image);
+    let read = |image| serde_dynamo::from_item::<_, Answer>(image);
+    // An answer that was removed has no new image.
+    if change.new_image.is_empty() {
+        return Ok(false);
+    }
+    let new = match read(change.new_image) {
+        Ok(new) => new,
+        Err(error) => {
+            tracing::error!(record = record.event_id, %error, "an answer can't be read; nobody is alerted of it");
+            return Ok(false);
+        }
+    };
+    let old = read(change.old_image).ok();
     let context = &new.context;
     let published = app.store.journey_named(&context.journey, context.version, (app.clock)()).await?;
     let Some((journey, (stage, survey))) =

@@ -5,6 +5,7 @@
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use glimt::{demo, dev, event, journeys};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use survey::journey::file;
@@ -68,16 +69,23 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Demo(options) => {
             let outcome = on_runtime(demo::replay(&options))?;
-            print!("{}", outcome.summary()?);
-            println!("exports and report: {}", options.out.display());
+            say(&format!("{}exports and report: {}", outcome.summary()?, options.out.display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { path } => check(&path),
         Command::Publish { path } => on_runtime(publish(&path)),
         Command::Event(wanted) => {
-            println!("{}", event::send(&wanted)?);
+            say(&event::send(&wanted)?)?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// Says something; whoever stops listening (`| head`) has heard enough.
+fn say(text: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        said => Ok(said?),
     }
 }
 
@@ -116,13 +124,13 @@ fn check(path: &std::path::Path) -> Result<ExitCode> {
             Err(found) => (found, Vec::new()),
         };
         for mistake in &found {
-            println!("{}: {mistake}", path.display());
+            say(&format!("{}: {mistake}", path.display()))?;
         }
         for warning in &warnings {
-            println!("{}: note: {warning}", path.display());
+            say(&format!("{}: note: {warning}", path.display()))?;
         }
         if found.is_empty() {
-            println!("{}: no mistakes", path.display());
+            say(&format!("{}: no mistakes", path.display()))?;
         }
         mistakes += found.len();
     }
@@ -145,7 +153,7 @@ async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     for journey in journeys {
         let published =
             store.publish(&journey).await.with_context(|| format!("{} could not be published", journey.id))?;
-        println!("{}: version {} is published", journey.id, published.version);
+        say(&format!("{}: version {} is published", journey.id, published.version))?;
     }
     Ok(ExitCode::SUCCESS)
 }
