@@ -6,14 +6,15 @@ use crate::journeys;
 use crate::play::{self, Pace, Played};
 use crate::story::{Columns, Orders, Story};
 use crate::world::{Settings, World};
-use anyhow::{Context, Result};
-use dynoxide::Database;
+use anyhow::{Context, Result, anyhow};
+use dynoxide::{Database, ImportOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 use object_store::local::LocalFileSystem;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -81,21 +82,25 @@ pub async fn replay(options: &Options) -> Result<Outcome> {
 
     let start = start_of(&stories).context("there is no order in the file that anything can be asked about")?;
     let end = end_of(&stories, &journey).unwrap_or(start);
-    let world = world(start, settings, options)?;
-    world.store.create_tables(false).await?;
-    world.store.publish(&journey).await?;
-
-    let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let mut lanes = Vec::new();
+    for _ in 0..workers {
+        lanes.push(Lane::open(start, &settings, options, &journey).await?);
+    }
     let bar = bar(stories.len());
     let started = Instant::now();
-    let pace = Pace { workers, sweep_every: 60, until: None };
-    let played = play::play(&world, stories, pace, |mails| bar.set_position(mails)).await?;
+    let played = play_side_by_side(&lanes, stories, &bar).await?;
+    let (first, others) = lanes.split_first().context("no lane")?;
+    for other in others {
+        other.move_into(first)?;
+    }
+    let world = &first.world;
     let playing = started.elapsed();
     bar.finish_and_clear();
 
     let started = Instant::now();
     world.clock.set(end);
-    play::fold(&world, &played.due_days).await?;
+    play::fold(world, &played.due_days).await?;
     let folding = started.elapsed();
     let started = Instant::now();
     export::handle(&world.export, json!({})).await?;
@@ -108,12 +113,79 @@ pub async fn replay(options: &Options) -> Result<Outcome> {
     Ok(Outcome { orders, rows, unread, played, scores, funnel, playing, folding, exporting })
 }
 
-fn world(start: Timestamp, settings: Settings, options: &Options) -> Result<World> {
-    let clock = GlimtClock::standing(start);
-    let ses = Ses::new(SesOptions { keep: usize::MAX, verified_from: None, file: None, clock: clock.shared() })?;
-    let client = InProcess::new(Database::memory().context("the database in memory")?, ses.clone());
-    let files = Arc::new(LocalFileSystem::new_with_prefix(&options.out)?);
-    World::new(client.dynamodb(), client.ses(), ses, files, clock, settings)
+/// People are independent of each other, so each worker has tables of its own; they are put together afterwards.
+struct Lane {
+    world: Arc<World>,
+    database: Database,
+}
+
+/// The tables that scores are made from.
+const COUNTED: [&str; 2] = ["glimt-invitations", "glimt-answers"];
+
+impl Lane {
+    async fn open(start: Timestamp, settings: &Settings, options: &Options, journey: &Journey) -> Result<Self> {
+        let clock = GlimtClock::standing(start);
+        let ses = Ses::new(SesOptions { keep: usize::MAX, verified_from: None, file: None, clock: clock.shared() })?;
+        let database = Database::memory().context("the database in memory")?;
+        let client = InProcess::new(database.clone(), ses.clone());
+        let files = Arc::new(LocalFileSystem::new_with_prefix(&options.out)?);
+        let world = World::new(client.dynamodb(), client.ses(), ses, files, clock, settings.clone())?;
+        world.store.create_tables(false).await?;
+        world.store.publish(journey).await?;
+        Ok(Self { world: Arc::new(world), database })
+    }
+
+    /// Puts what is counted into another lane's tables.
+    fn move_into(&self, other: &Self) -> Result<()> {
+        for table in COUNTED {
+            let mut start = Value::Null;
+            loop {
+                let mut request = json!({ "TableName": table });
+                if !start.is_null() {
+                    request["ExclusiveStartKey"] = start;
+                }
+                let page = self.database.scan(serde_json::from_value(request)?).map_err(|e| anyhow!("{table}: {e}"))?;
+                start = serde_json::to_value(&page.last_evaluated_key)?;
+                let items = page.items.unwrap_or_default();
+                let import = other.database.import_items(table, items, ImportOptions::default());
+                import.map_err(|error| anyhow!("{table}: {error}"))?;
+                if start.is_null() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Plays each person's stories in one lane, the lanes on threads of their own.
+async fn play_side_by_side(lanes: &[Lane], stories: Vec<Story>, bar: &ProgressBar) -> Result<Played> {
+    let mut shares: Vec<Vec<Story>> = lanes.iter().map(|_| Vec::new()).collect();
+    for story in stories {
+        let mut hasher = DefaultHasher::new();
+        story.person.hash(&mut hasher);
+        let lane = usize::try_from(hasher.finish() % lanes.len() as u64)?;
+        shares[lane].push(story);
+    }
+    let pace = Pace { workers: 1, sweep_every: 60, until: None };
+    let tasks = lanes.iter().zip(shares).map(|(lane, share)| {
+        let (world, bar) = (Arc::clone(&lane.world), bar.clone());
+        tokio::task::spawn_blocking(move || {
+            let mut told = 0;
+            let progress = |mails| {
+                bar.inc(mails - told);
+                told = mails;
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(play::play(&world, share, pace, progress))
+        })
+    });
+    let mut played = Played::default();
+    for task in tasks.collect::<Vec<_>>() {
+        played.add(task.await??);
+    }
+    bar.finish_and_clear();
+    Ok(played)
 }
 
 fn start_of(stories: &[Story]) -> Option<Timestamp> {
@@ -189,7 +261,7 @@ impl Outcome {
         let seconds = Duration::as_secs_f64;
         writeln!(
             text,
-            "  events {:.1} s, mail {:.1} s ({sweeps} sweeps), answers {:.1} s",
+            "  all workers together: events {:.1} s, mail {:.1} s ({sweeps} sweeps), answers {:.1} s",
             seconds(firing),
             seconds(sending),
             seconds(visiting)

@@ -38,6 +38,21 @@ pub struct Played {
     pub due_days: BTreeSet<jiff::civil::Date>,
 }
 
+impl Played {
+    /// Adds what came of other stories.
+    pub fn add(&mut self, other: Self) {
+        self.events += other.events;
+        self.mails += other.mails;
+        self.answers += other.answers;
+        self.sweeps += other.sweeps;
+        self.refused.extend(other.refused);
+        self.firing += other.firing;
+        self.sending += other.sending;
+        self.visiting += other.visiting;
+        self.due_days.extend(other.due_days);
+    }
+}
+
 /// What happens next. In this order, at the same time: first events, then mail, then customers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Next {
