@@ -7,15 +7,15 @@ use mailer::Mailer;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
             mailer: Mailer {
                 client: bootstrap::ses().await,
                 configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
             },
-            clock: bootstrap::system_clock(),
+            clock: bootstrap::system_clock()?,
         })
     };
     bootstrap::run(start, |app, event| async move { alert::handle(&app, event.payload).await }).await

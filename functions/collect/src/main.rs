@@ -6,12 +6,12 @@ use collect::App;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
             secrets: env::secrets()?,
-            clock: bootstrap::system_clock(),
+            clock: bootstrap::system_clock()?,
         })
     };
     bootstrap::run(start, |app, event| async move { collect::handle(&app, event.payload).await }).await

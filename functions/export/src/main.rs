@@ -7,15 +7,15 @@ use export::App;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> std::process::ExitCode {
     let start = async || {
         let url =
             env::required("GLIMT_EXPORT_URL")?.parse().context("GLIMT_EXPORT_URL must be like s3://bucket/folder")?;
         let (files, folder) = object_store::parse_url_opts(&url, std::env::vars()).context("GLIMT_EXPORT_URL")?;
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
             files: std::sync::Arc::new(object_store::prefix::PrefixStore::new(files, folder)),
-            clock: bootstrap::system_clock(),
+            clock: bootstrap::system_clock()?,
             simulated: false,
             show_too_few: false,
         })

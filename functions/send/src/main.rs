@@ -7,17 +7,17 @@ use send::App;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
             mailer: Mailer {
                 client: bootstrap::ses().await,
                 configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
             },
             secrets: env::secrets()?,
             public_url: env::public_url()?,
-            clock: bootstrap::system_clock(),
+            clock: bootstrap::system_clock()?,
             always_live: false,
         })
     };

@@ -6,13 +6,13 @@ use store::{Store, Tables};
 use trigger::{App, Sources};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables())),
+            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
             secrets: env::secrets()?,
             sources: Sources::parse(&env::required("GLIMT_SOURCES")?)?,
-            clock: bootstrap::system_clock(),
+            clock: bootstrap::system_clock()?,
             lead: survey::due::LEAD,
         })
     };

@@ -149,7 +149,7 @@ fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode
 async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     let journeys = journeys::read(path)?;
     let store =
-        store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()));
+        store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
     for journey in journeys {
         let published =
             store.publish(&journey).await.with_context(|| format!("{} could not be published", journey.id))?;

@@ -1,4 +1,4 @@
-//! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the HTTP envelope.
+//! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the envelopes that events come in.
 
 pub mod env;
 pub mod http;
@@ -8,22 +8,24 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Tells the time. Only `main.rs` and `glimt` make one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// The machine's own clock.
-pub fn system_clock() -> Clock {
-    Arc::new(Timestamp::now)
+/// The machine's own clock, moved forward by `GLIMT_CLOCK_AHEAD` where a developer has set it.
+pub fn system_clock() -> anyhow::Result<Clock> {
+    let ahead = env::clock_ahead()?;
+    Ok(if ahead.is_zero() { Arc::new(Timestamp::now) } else { Arc::new(move || Timestamp::now() + ahead) })
 }
 
-/// Runs a function on Lambda: starts it, says in one line what is missing if it can't start, then handles events.
-/// An `Err` from the handler makes Lambda try the event again.
+/// Runs a function on Lambda: starts it, says in one line what is missing if it can't start, then handles events until
+/// the process ends. An `Err` from the handler makes Lambda try the event again.
 pub async fn run<A, F>(
     start: impl AsyncFnOnce() -> anyhow::Result<A>,
     handle: impl Fn(Arc<A>, LambdaEvent<Value>) -> F,
-) -> Result<(), Error>
+) -> ExitCode
 where
     F: Future<Output = anyhow::Result<Value>>,
 {
@@ -32,10 +34,10 @@ where
         Ok(app) => Arc::new(app),
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the function can't start");
-            return Err(error.into());
+            return ExitCode::FAILURE;
         }
     };
-    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
+    let ended = lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
         let outcome = handle(Arc::clone(&app), event);
         async move {
             outcome.await.map_err(|error| {
@@ -44,7 +46,14 @@ where
             })
         }
     }))
-    .await
+    .await;
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the function can't go on");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 async fn config() -> SdkConfig {
