@@ -14,7 +14,7 @@ mod opt_out;
 pub mod page;
 
 use ::http::header;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bootstrap::Clock;
 use bootstrap::http::{self, Reply, Request};
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct App {
 
 /// Handles a request to a page.
 pub async fn handle(app: &App, event: Value) -> Result<Value> {
-    let request: Request = serde_json::from_value(event).context("API Gateway's envelope")?;
+    let request = http::request(event)?;
     let reply = route(app, &request).await.unwrap_or_else(|error| {
         tracing::error!(error = format!("{error:#}"), "a page could not be served");
         Page::new(503, language(&request), page::unavailable(language(&request)))

@@ -8,7 +8,7 @@ mod filing;
 pub use auth::{BadSources, Sources};
 pub use filing::{Outcome, file};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use bootstrap::Clock;
 use bootstrap::http::{self, Reply, Request};
@@ -36,7 +36,7 @@ pub struct App {
 /// Handles a request through the door `POST /v1/events`, or an event from EventBridge.
 pub async fn handle(app: &App, event: Value) -> Result<Value> {
     if http::is_request(&event) {
-        let request = serde_json::from_value(event).context("API Gateway's envelope")?;
+        let request = http::request(event)?;
         return Ok(door(app, &request).await.into_value());
     }
     match serde_json::from_value::<EventBridgeEvent<Value>>(event) {

@@ -1,5 +1,6 @@
 //! API Gateway's HTTP envelope (payload 2.0), in and out.
 
+use anyhow::{Result, anyhow};
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use aws_lambda_events::encodings::Body;
 use base64::Engine;
@@ -13,6 +14,15 @@ pub type Request = ApiGatewayV2httpRequest;
 /// Whether an event is a request through a door, and not from a bus or a queue.
 pub fn is_request(event: &Value) -> bool {
     event.pointer("/requestContext/http/method").is_some()
+}
+
+/// Reads a request. A header that is not ASCII is left out: no door needs one, and it may not cost the request.
+pub fn request(mut event: Value) -> Result<Request> {
+    if let Some(headers) = event.get_mut("headers").and_then(Value::as_object_mut) {
+        headers.retain(|_, value| value.as_str().is_some_and(|value| HeaderValue::from_str(value).is_ok()));
+    }
+    // The reader's own words would repeat what it could not read.
+    serde_json::from_value(event).map_err(|_| anyhow!("the request is not in API Gateway's envelope (payload 2.0)"))
 }
 
 /// The body's bytes; `None` if it claims to be base64 and is not.
