@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
 use anyhow::Result;
-use glimt::world::Answer;
+use glimt::world::{Answer, function_for};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use tests::shop::Shop;
@@ -167,9 +167,11 @@ async fn every_example_event_is_understood() -> Result<()> {
             assert!(matches!(answer.status, 200 | 202), "{name}: {}", answer.body);
             answer.json()
         } else {
-            shop.world.invoke(name.split('-').next().unwrap(), event).await?
+            shop.world.invoke(function_for(&name).unwrap(), event).await?
         };
         assert!(outcome.get("ignored").is_none(), "{name}: {outcome}");
+        let failures = outcome.get("batchItemFailures").and_then(Value::as_array).map_or(0, Vec::len);
+        assert_eq!(failures, 0, "{name}: {outcome}");
         seen += 1;
     }
     assert!(seen >= 10, "{seen}");

@@ -3,10 +3,11 @@
 //! One alert per answer version that newly meets the stage's condition. It is claimed on the answer before it is
 //! mailed, so that a retried batch does not mail twice; a crash in between loses that one alert, and says so.
 
-use anyhow::{Context, Result};
-use aws_lambda_events::dynamodb::{Event, EventRecord};
-use bootstrap::Clock;
+use anyhow::{Context, Result, anyhow, bail};
+use aws_lambda_events::dynamodb::EventRecord;
+use bootstrap::{Clock, batch};
 use mailer::{AlertMail, Mailer, Message};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Store;
 use survey::Answer;
@@ -19,59 +20,64 @@ pub struct App {
     pub clock: Clock,
 }
 
-/// Takes a batch of changes to the answers.
-pub async fn handle(app: &App, event: Value) -> Result<Value> {
-    let event: Event = match serde_json::from_value(event) {
-        Ok(event) => event,
-        Err(error) => {
-            tracing::warn!(%error, "not a stream's batch; not tried again");
-            return Ok(json!({ "ignored": "not a stream's batch" }));
-        }
+/// Takes a batch of changes to the answers. A change that can't be handled just now is reported by its sequence number:
+/// it comes again, with those behind it, of which nobody is alerted twice. One that never can be is refused by name.
+pub async fn handle(app: &App, mut event: Value) -> Result<Value> {
+    let Some(records) = event.get_mut("Records").and_then(Value::as_array_mut).map(std::mem::take) else {
+        tracing::warn!("not a stream's batch; not tried again");
+        return Ok(json!({ "ignored": "not a stream's batch" }));
     };
-    let mut mailed = 0_u32;
-    for record in event.records {
-        mailed += u32::from(one(app, record).await?);
+    let mut failed = Vec::new();
+    for record in &records {
+        let text = |pointer: &str| record.pointer(pointer).and_then(Value::as_str);
+        let (id, sequence) = (text("/eventID").unwrap_or_default(), text("/dynamodb/SequenceNumber"));
+        let Err(error) = one(app, record).await else { continue };
+        match (sequence, error.downcast_ref::<store::Error>()) {
+            (Some(sequence), Some(error)) if error.is_transient() => {
+                tracing::error!(record = id, %error, "failed; it will be tried again");
+                failed.push(sequence);
+            }
+            // The reader's own words may repeat what it could not read.
+            (_, Some(store::Error::Item { .. })) => {
+                tracing::error!(record = id, "an answer can't be read; nobody is alerted of it");
+            }
+            _ => tracing::error!(record = id, %error, "nobody is alerted of it"),
+        }
     }
-    Ok(json!({ "mailed": mailed }))
+    Ok(batch::again(failed))
 }
 
-/// Whether somebody was alerted of this change.
-async fn one(app: &App, record: EventRecord) -> Result<bool> {
-    let change = record.change;
-    let read = |image| serde_dynamo::from_item::<_, Answer>(image);
-    // An answer that was removed has no new image.
-    if change.new_image.is_empty() {
-        return Ok(false);
+/// Alerts whoever is to be alerted of this change.
+async fn one(app: &App, record: &Value) -> Result<()> {
+    let record = EventRecord::deserialize(record).map_err(|_| anyhow!("not a record of a stream"))?;
+    match record.event_name.as_str() {
+        "INSERT" | "MODIFY" => {}
+        "REMOVE" => return Ok(()),
+        unknown => bail!("a record of the unknown kind “{unknown}”"),
     }
-    let new = match read(change.new_image) {
-        Ok(new) => new,
-        Err(error) => {
-            tracing::error!(record = record.event_id, %error, "an answer can't be read; nobody is alerted of it");
-            return Ok(false);
-        }
-    };
-    let old = read(change.old_image).ok();
+    let change = record.change;
+    let new = app.store.answer_in(change.new_image)?;
+    let old = app.store.answer_in(change.old_image).ok();
     let context = &new.context;
     let published = app.store.journey_named(&context.journey, context.version, (app.clock)()).await?;
     let Some((journey, (stage, survey))) =
         published.as_ref().and_then(|p| Some((p.journey.as_ref(), p.journey.survey(&context.survey)?)))
     else {
-        return Ok(false);
+        return Ok(());
     };
     if !meets(stage, &new) || old.is_some_and(|old| meets(stage, &old)) || new.alerted >= new.version {
-        return Ok(false);
+        return Ok(());
     }
     if !app.store.claim_alert(&new.key, new.version).await? {
-        return Ok(false);
+        return Ok(());
     }
-    let sent = mail(app, journey, stage, survey, &new).await;
-    match &sent {
+    match mail(app, journey, stage, survey, &new).await {
         Ok(()) => tracing::info!(invitation = %new.key, version = new.version, "alerted"),
         Err(error) => {
             tracing::error!(invitation = %new.key, version = new.version, error = format!("{error:#}"), "an alert is lost");
         }
     }
-    Ok(sent.is_ok())
+    Ok(())
 }
 
 fn meets(stage: &Stage, answer: &Answer) -> bool {

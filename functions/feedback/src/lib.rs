@@ -1,7 +1,7 @@
 //! What SES says afterwards: sent after all, bounced, complained. Any event may come twice, late, or never.
 
 use anyhow::Result;
-use bootstrap::Clock;
+use bootstrap::{Clock, batch};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -60,16 +60,40 @@ struct Recipient {
     email_address: String,
 }
 
-/// Takes one SES event in EventBridge's envelope.
+/// Every type of event that SES publishes.
+const KINDS: [&str; 10] = [
+    "Send",
+    "Delivery",
+    "Bounce",
+    "Complaint",
+    "Reject",
+    "Open",
+    "Click",
+    "DeliveryDelay",
+    "Rendering Failure",
+    "Subscription",
+];
+
+/// Takes one SES event in EventBridge's envelope, or a batch of them from a queue.
 pub async fn handle(app: &App, event: Value) -> Result<Value> {
+    if batch::is_queue(&event) {
+        return Ok(batch::each_message(event, |event| one(app, event)).await);
+    }
+    one(app, event).await
+}
+
+async fn one(app: &App, event: Value) -> Result<Value> {
+    let id = event.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let detail = event.get("detail").cloned().unwrap_or_default();
-    let event: SesEvent = match serde_json::from_value(detail) {
-        Ok(event) => event,
-        Err(error) => {
-            tracing::warn!(%error, "not an SES event; not tried again");
-            return Ok(json!({ "ignored": "not an SES event" }));
-        }
+    // Why it can't be read is not said: that would repeat a part of it, which may be an address.
+    let Ok(event) = serde_json::from_value::<SesEvent>(detail) else {
+        tracing::warn!(event = id, "not an SES event; not tried again");
+        return Ok(json!({ "ignored": "not an SES event" }));
     };
+    if !KINDS.contains(&event.kind.as_str()) {
+        tracing::warn!(event = id, kind = event.kind, "an SES event of an unknown type; nothing is done");
+        return Ok(json!({ "ignored": "an SES event of an unknown type" }));
+    }
     let now = (app.clock)();
     let invitation = event.mail.tags.get("invitation").and_then(|values| values.first());
     let Some(key) = invitation.and_then(|tag| InvitationKey::try_from(tag.clone()).ok()) else {

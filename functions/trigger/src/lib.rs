@@ -10,8 +10,8 @@ pub use filing::{Outcome, file};
 
 use anyhow::Result;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
-use bootstrap::Clock;
 use bootstrap::http::{self, Reply, Request};
+use bootstrap::{Clock, batch};
 use fields::BadField;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -33,24 +33,32 @@ pub struct App {
     pub lead: SignedDuration,
 }
 
-/// Handles a request through the door `POST /v1/events`, or an event from EventBridge.
+/// Handles a request through the door `POST /v1/events`, an event from EventBridge, or a batch from a queue.
 pub async fn handle(app: &App, event: Value) -> Result<Value> {
     if http::is_request(&event) {
         let request = http::request(event)?;
         return Ok(door(app, &request).await.into_value());
     }
-    match serde_json::from_value::<EventBridgeEvent<Value>>(event) {
-        Ok(event) => bus(app, event).await,
-        Err(error) => {
-            tracing::warn!(%error, "neither a request nor an EventBridge event; not tried again");
-            Ok(json!({ "ignored": "neither a request nor an EventBridge event" }))
-        }
+    if batch::is_queue(&event) {
+        return Ok(batch::each_message(event, |event| bus(app, event)).await);
     }
+    bus(app, event).await
 }
 
-async fn bus(app: &App, event: EventBridgeEvent<Value>) -> Result<Value> {
-    let id = event.id.clone();
-    match cloud_event::from_bus(event, (app.clock)()) {
+/// Files an event from the bus or a queue, whose policy says who may send: EventBridge's envelope, or a CloudEvent.
+async fn bus(app: &App, event: Value) -> Result<Value> {
+    let id = event.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let now = (app.clock)();
+    let read = if event.get("specversion").is_some() {
+        cloud_event::parse(&event, now)
+    } else if let Ok(event) = serde_json::from_value::<EventBridgeEvent<Value>>(event) {
+        cloud_event::from_bus(event, now)
+    } else {
+        let reason = "neither a CloudEvent nor an EventBridge event";
+        tracing::warn!(event = id, "{reason}; not tried again");
+        return Ok(json!({ "ignored": reason }));
+    };
+    match read {
         Ok(touchpoint) => {
             let outcome = file(app, &touchpoint, false).await?;
             tracing::info!(

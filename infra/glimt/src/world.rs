@@ -172,12 +172,7 @@ impl World {
         body: &[u8],
     ) -> Result<Answer> {
         let event = request(method, path, query, headers, body);
-        let response = if path.starts_with("/v1/") {
-            trigger::handle(&self.trigger, event).await?
-        } else {
-            collect::handle(&self.collect, event).await?
-        };
-        Ok(answer(&response))
+        Ok(answer(&self.invoke(behind(path), event).await?))
     }
 
     /// The event of the last parcel that the console has sent; remembers a new one.
@@ -208,17 +203,17 @@ impl World {
         alert::handle(&self.alert, batch).await
     }
 
-    /// Hands an event to the function that events of its kind go to, as they stand in `events/`: by the first word of
-    /// the file's name.
-    pub async fn invoke(&self, kind: &str, event: Value) -> Result<Value> {
-        match kind {
-            "apigateway" | "eventbridge" => trigger::handle(&self.trigger, event).await,
-            "ses" => feedback::handle(&self.feedback, event).await,
-            "stream" => self.alert(event).await,
+    /// Hands an event to a function, by the function's name.
+    pub async fn invoke(&self, function: &str, event: Value) -> Result<Value> {
+        match function {
+            "trigger" => trigger::handle(&self.trigger, event).await,
+            "send" => self.send().await,
+            "collect" => collect::handle(&self.collect, event).await,
+            "feedback" => feedback::handle(&self.feedback, event).await,
+            "alert" => self.alert(event).await,
             "aggregate" => self.aggregate(event).await,
             "export" => export::handle(&self.export, event).await,
-            "send" => self.send().await,
-            other => anyhow::bail!("no function takes events of the kind “{other}”"),
+            other => anyhow::bail!("no function is called “{other}”"),
         }
     }
 
@@ -226,6 +221,30 @@ impl World {
     pub async fn aggregate(&self, event: Value) -> Result<Value> {
         aggregate::handle(&self.aggregate, event).await
     }
+}
+
+/// The function behind a public door.
+fn behind(path: &str) -> &'static str {
+    if path.starts_with("/v1/") { "trigger" } else { "collect" }
+}
+
+/// The function that an example in `events/` is for, by its file's name.
+pub fn function_for(file: &str) -> Option<&'static str> {
+    const EXAMPLES: [(&str, &str); 12] = [
+        ("aggregate-", "aggregate"),
+        ("apigateway-collect-", "collect"),
+        ("apigateway-", "trigger"),
+        ("cloudevent-", "trigger"),
+        ("cloudevents-", "trigger"),
+        ("eventbridge-", "trigger"),
+        ("export-", "export"),
+        ("send-", "send"),
+        ("ses-", "feedback"),
+        ("sqs-feedback-", "feedback"),
+        ("sqs-trigger-", "trigger"),
+        ("stream-", "alert"),
+    ];
+    EXAMPLES.into_iter().find(|(start, _)| file.starts_with(start)).map(|(_, function)| function)
 }
 
 /// A request in API Gateway's HTTP payload 2.0.

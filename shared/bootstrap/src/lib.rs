@@ -1,5 +1,6 @@
 //! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the envelopes that events come in.
 
+pub mod batch;
 pub mod env;
 pub mod http;
 

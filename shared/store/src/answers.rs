@@ -21,6 +21,11 @@ impl Store {
         got.item.map(|item| read(table, item)).transpose()
     }
 
+    /// The answer in an image of the table's stream; fails as reading the item itself would.
+    pub fn answer_in(&self, image: impl Into<Item>) -> Result<Answer> {
+        read(&self.tables.answers, image.into())
+    }
+
     /// Writes an answer's version on condition that the one before it is there (none, for the first).
     pub async fn put_answer(&self, answer: &Answer) -> Result<Written> {
         let table = &self.tables.answers;
