@@ -8,6 +8,7 @@ pub mod clock;
 pub mod console;
 pub mod demo;
 pub mod dev;
+pub mod environment;
 pub mod event;
 pub mod journeys;
 pub mod parcel;

@@ -2,6 +2,7 @@
 
 use super::{Dev, time};
 use crate::console;
+use crate::environment;
 use crate::parcel;
 use anyhow::Result;
 use axum::Router;
@@ -29,6 +30,7 @@ pub(super) fn router(dev: Arc<Dev>) -> Router {
         .route("/report", get(report))
         .route("/scores.json", get(scores))
         .route("/dev.json", get(async |State(dev): Shared| Json(dev.about.clone())))
+        .route("/dev.env", get(dev_env))
         .route("/clock", get(clock).post(advance))
         .route("/console/parcel", post(parcel_arrives))
         .route("/console/again", post(again))
@@ -121,6 +123,14 @@ async fn scores(State(dev): Shared, Query(wanted): Query<BTreeMap<String, String
         rows.retain(|row| wanted.iter().all(|(column, value)| row.get(column).is_some_and(|found| found == value)));
     }
     Ok(Json(rows))
+}
+
+/// The functions' environment, as `cargo lambda watch --env-file` and a shell take it. Their clocks are as far ahead as Glimt's is
+/// at this moment.
+async fn dev_env(State(dev): Shared) -> String {
+    let ahead = dev.world.clock.is_ahead();
+    let variables = environment::variables(&dev.world.settings, &dev.endpoints, ahead);
+    variables.iter().map(|(name, value)| format!("{name}='{value}'\n")).collect()
 }
 
 async fn clock(State(dev): Shared) -> Json<Value> {

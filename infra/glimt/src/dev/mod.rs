@@ -6,12 +6,13 @@
 mod doors;
 mod folder;
 mod seed;
-mod stream;
+pub mod stream;
 mod tables;
 mod time;
 
 use crate::aws::{Ses, SesOptions, loopback};
 use crate::clock::GlimtClock;
+use crate::environment::Endpoints;
 use crate::journeys;
 use crate::world::{Settings, World};
 use anyhow::{Context, Result};
@@ -24,7 +25,7 @@ use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use survey::journey::Journey;
+use survey::journey::{Journey, Mode};
 use time::Schedule;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -65,6 +66,7 @@ struct Dev {
     database: Database,
     folder: Option<PathBuf>,
     about: Value,
+    endpoints: Endpoints,
     journey_name: String,
     simulated: bool,
 }
@@ -108,8 +110,14 @@ pub async fn start(options: Options) -> Result<Running> {
     let doors = listen(options.port).await?;
     let (dynamodb, mail) = (listen(0).await?, listen(0).await?);
     let origin = format!("http://127.0.0.1:{}", doors.local_addr()?.port());
-    let dynamodb_url = format!("http://127.0.0.1:{}", dynamodb.local_addr()?.port());
-    let mail_url = format!("http://127.0.0.1:{}", mail.local_addr()?.port());
+    let endpoints = Endpoints {
+        dynamodb: format!("http://127.0.0.1:{}", dynamodb.local_addr()?.port()),
+        ses: format!("http://127.0.0.1:{}", mail.local_addr()?.port()),
+        files: match &folder {
+            Some(folder) => format!("file://{}", std::path::absolute(folder.exports()?)?.display()),
+            None => "memory:///".to_owned(),
+        },
+    };
 
     let clock = GlimtClock::ahead(folder.as_ref().map(Folder::clock_ahead).transpose()?.unwrap_or_default());
     let database = match &folder {
@@ -132,6 +140,8 @@ pub async fn start(options: Options) -> Result<Running> {
         Some(folder) if !fresh => folder.simulated_until(),
         _ => (!options.empty && options.journey.is_none()).then(|| clock.now()),
     };
+    // No mail leaves the machine; a `send` that runs as a program of its own must see that too.
+    journeys.iter_mut().for_each(|journey| journey.mode = Mode::Live);
     if let Some(until) = simulated_until {
         journeys.iter_mut().for_each(|journey| seed::date_the_change(journey, until));
     }
@@ -146,7 +156,7 @@ pub async fn start(options: Options) -> Result<Running> {
     tasks.spawn(loopback::serve_dynamodb(dynamodb, database.clone(), until(stopped.clone())));
     tasks.spawn(loopback::serve(mail, ses.clone().router(), until(stopped.clone())));
 
-    let (dynamodb, ses_client) = loopback::clients(&dynamodb_url, &mail_url);
+    let (dynamodb, ses_client) = loopback::clients(&endpoints.dynamodb, &endpoints.ses);
     let world = World::new(dynamodb, ses_client, ses, files, clock, settings)?;
     world.store.create_tables(true).await?;
     for journey in &journeys {
@@ -159,13 +169,14 @@ pub async fn start(options: Options) -> Result<Running> {
         folder.mark_made(simulated_until)?;
     }
     let stream = stream::AnswerStream::open(&database, folder.as_ref().map(Folder::stream))?;
-    let about = about(&origin, &dynamodb_url, &mail_url, &world.settings, &journeys);
+    let about = about(&origin, &endpoints, &world.settings, &journeys);
     let dev = Arc::new(Dev {
         schedule: Schedule::new(world.clock.now()),
         stream,
         database,
         folder: options.data.clone(),
         about: about.clone(),
+        endpoints,
         journey_name: journeys.first().map(|j| j.name.get(j.language(None)).to_owned()).unwrap_or_default(),
         simulated,
         world,
@@ -181,12 +192,13 @@ async fn listen(port: u16) -> Result<TcpListener> {
         .with_context(|| format!("port {port} can't be used; choose another with --port, or stop what is using it"))
 }
 
-fn about(origin: &str, dynamodb: &str, ses: &str, settings: &Settings, journeys: &[Journey]) -> Value {
+fn about(origin: &str, endpoints: &Endpoints, settings: &Settings, journeys: &[Journey]) -> Value {
     let port = |url: &str| url.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
     json!({
         "origin": origin,
-        "endpoints": { "AWS_ENDPOINT_URL_DYNAMODB": dynamodb, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": dynamodb, "AWS_ENDPOINT_URL_SESV2": ses },
-        "ports": { "doors": port(origin), "dynamodb": port(dynamodb), "ses": port(ses) },
+        "endpoints": endpoints.variables(),
+        "environment": format!("{origin}/dev.env"),
+        "ports": { "doors": port(origin), "dynamodb": port(&endpoints.dynamodb), "ses": port(&endpoints.ses) },
         "sources": [{ "source": settings.source, "key": settings.source_key }],
         "secrets": { "GLIMT_NAMING_KEY": settings.naming_key, "GLIMT_LINK_KEYS": settings.link_keys },
         "journeys": journeys.iter().map(about_journey).collect::<Vec<_>>(),

@@ -12,13 +12,13 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// Where the reading of the stream has come to; survives a restart if it has a file.
-pub(super) struct AnswerStream {
+pub struct AnswerStream {
     position: Mutex<String>,
     file: Option<PathBuf>,
 }
 
 /// A batch of changed answers.
-pub(super) struct Batch {
+pub struct Batch {
     /// As Lambda would hand it to `alert`.
     pub event: Value,
     /// The due days whose answers have changed.
@@ -28,7 +28,7 @@ pub(super) struct Batch {
 
 impl AnswerStream {
     /// Goes on where the file says, else after everything that is there.
-    pub(super) fn open(database: &Database, file: Option<PathBuf>) -> Result<Self> {
+    pub fn open(database: &Database, file: Option<PathBuf>) -> Result<Self> {
         let known = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
         let position = match known {
             Some(position) => position,
@@ -40,7 +40,7 @@ impl AnswerStream {
     }
 
     /// The next changes; `None` if there are none.
-    pub(super) fn next(&self, database: &Database) -> Result<Option<Batch>> {
+    pub fn next(&self, database: &Database) -> Result<Option<Batch>> {
         let position = self.position.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let got = call(json!({ "ShardIterator": position, "Limit": 100 }), |request| database.get_records(request))?;
         let records = got.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -55,7 +55,7 @@ impl AnswerStream {
     }
 
     /// The batch is done: the next one follows it.
-    pub(super) fn done(&self, batch: Batch) -> Result<()> {
+    pub fn done(&self, batch: Batch) -> Result<()> {
         *self.position.lock().unwrap_or_else(PoisonError::into_inner) = batch.next;
         self.remember()
     }
