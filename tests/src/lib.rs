@@ -1,4 +1,8 @@
 //! What the end-to-end tests share.
 
+pub mod binaries;
 pub mod browser;
+pub mod cloud;
+pub mod lambda;
 pub mod shop;
+pub mod throttle;

@@ -1,0 +1,33 @@
+//! The functions as the programs that Lambda would run.
+
+use crate::cloud::FUNCTIONS;
+use anyhow::{Context, Result, anyhow};
+use escargot::CargoBuild;
+use escargot::format::Message;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// Out of the whole workspace, as `cargo test --workspace` builds it: on their own, their libraries would have other
+/// features and be built again.
+static PROGRAMS: LazyLock<Result<BTreeMap<String, PathBuf>>> = LazyLock::new(|| {
+    let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let functions = FUNCTIONS.iter().flat_map(|(function, _)| ["--bin", function]);
+    let build = CargoBuild::new().manifest_path(workspace).arg("--workspace").arg("--locked").args(functions);
+    let build = build.current_release();
+    let mut programs = BTreeMap::new();
+    for message in build.exec()? {
+        if let Message::CompilerArtifact(artifact) = message?.decode()?
+            && let Some(program) = artifact.executable
+        {
+            programs.insert(artifact.target.name.into_owned(), program.into_owned());
+        }
+    }
+    Ok(programs)
+});
+
+/// Where a function's program is. The first call in a process builds what has changed.
+pub fn program(function: &str) -> Result<&'static Path> {
+    let programs = PROGRAMS.as_ref().map_err(|error| anyhow!("the functions can't be built: {error:#}"))?;
+    programs.get(function).map(PathBuf::as_path).with_context(|| format!("no function is called {function}"))
+}
