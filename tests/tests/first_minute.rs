@@ -11,7 +11,7 @@ const CHANGE: &str = "[data-stage='delivery'] .change";
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_minute_leads_from_a_parcel_to_a_score_in_a_browser() -> Result<()> {
     let Some(browser) = Browser::open().await? else { return Ok(()) };
-    let glimt = dev::start(Options { port: 0, data: None, journey: None, empty: false }).await?;
+    let glimt = dev::start(Options { port: 0, data: None, journey: None, empty: false, ses: None }).await?;
     let origin = glimt.origin().to_owned();
 
     browser.goto(&origin).await?;

@@ -38,6 +38,9 @@ enum Command {
         /// Leave out the 60 simulated days
         #[arg(long)]
         empty: bool,
+        /// Send mail to this SES endpoint on this machine, instead of the inbox; it reports to POST /invoke/feedback
+        #[arg(long, value_name = "URL")]
+        ses: Option<String>,
     },
     /// Replay real orders through the real functions, on a simulated clock
     Demo(demo::Options),
@@ -64,8 +67,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Dev { port, data, journey, empty } => {
-            on_runtime(dev_command(dev::Options { port, data, journey, empty }))
+        Command::Dev { port, data, journey, empty, ses } => {
+            on_runtime(dev_command(dev::Options { port, data, journey, empty, ses }))
         }
         Command::Demo(options) => {
             let outcome = on_runtime(demo::replay(&options))?;

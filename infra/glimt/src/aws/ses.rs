@@ -105,9 +105,8 @@ impl Ses {
         self.outbox().accepted()
     }
 
-    /// Takes the EventBridge events written since the last call, oldest first; each is handed
-    /// out once. They are held in memory only, so a restart loses those not yet taken, as
-    /// SES's own best-effort publishing may.
+    /// Takes the EventBridge events written since the last call, oldest first. With a file, a
+    /// restart hands out those of the kept messages again: EventBridge delivers at least once.
     pub fn take_events(&self) -> Vec<Value> {
         self.outbox().take_events()
     }

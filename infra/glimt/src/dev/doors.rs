@@ -7,7 +7,7 @@ use crate::parcel;
 use anyhow::Result;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Json, Response};
@@ -35,6 +35,7 @@ pub(super) fn router(dev: Arc<Dev>) -> Router {
         .route("/console/parcel", post(parcel_arrives))
         .route("/console/again", post(again))
         .route("/console/scanner", post(scanner))
+        .route("/invoke/{function}", post(invoke))
         .layer(middleware::from_fn_with_state(Arc::clone(&dev), own_pages_only))
         .fallback(function)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -78,6 +79,7 @@ async fn function(State(dev): Shared, method: Method, uri: Uri, headers: HeaderM
     let headers: Vec<_> =
         headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let query = uri.query().unwrap_or_default();
+    let _time_does_not_jump = dev.serving.read().await;
     let answer = dev.world.door(method.as_str(), uri.path(), query, &headers, &body).await?;
     let status = StatusCode::from_u16(answer.status)?;
     let mut response = (status, answer.body).into_response();
@@ -156,6 +158,12 @@ async fn again(State(dev): Shared) -> Answered<Response> {
         Some(answer) => Ok(Json(answer).into_response()),
         None => Err(Problem(StatusCode::CONFLICT, "no parcel has arrived yet".to_owned())),
     }
+}
+
+/// Hands an event to a function, as AWS would.
+async fn invoke(State(dev): Shared, Path(function): Path<String>, Json(event): Json<Value>) -> Answered<Json<Value>> {
+    let _time_does_not_jump = dev.serving.read().await;
+    Ok(Json(dev.world.invoke(&function, event).await?))
 }
 
 async fn scanner(State(dev): Shared) -> Answered<Response> {

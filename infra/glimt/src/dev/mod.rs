@@ -15,7 +15,7 @@ use crate::clock::GlimtClock;
 use crate::environment::Endpoints;
 use crate::journeys;
 use crate::world::{Settings, World};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use dynoxide::Database;
 use folder::Folder;
 use object_store::ObjectStore;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use survey::journey::{Journey, Mode};
 use time::Schedule;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{RwLock, watch};
 use tokio::task::JoinSet;
 
 /// How many mails the inbox keeps.
@@ -47,6 +47,8 @@ pub struct Options {
     pub journey: Option<PathBuf>,
     /// Leaves out the simulated days.
     pub empty: bool,
+    /// Another SES endpoint on this machine that takes the mail, instead of the inbox.
+    pub ses: Option<String>,
 }
 
 /// A running Glimt.
@@ -69,6 +71,8 @@ struct Dev {
     endpoints: Endpoints,
     journey_name: String,
     simulated: bool,
+    /// Read while a function's door is served, written while the clock jumps.
+    serving: RwLock<()>,
 }
 
 impl Running {
@@ -112,7 +116,10 @@ pub async fn start(options: Options) -> Result<Running> {
     let origin = format!("http://127.0.0.1:{}", doors.local_addr()?.port());
     let endpoints = Endpoints {
         dynamodb: format!("http://127.0.0.1:{}", dynamodb.local_addr()?.port()),
-        ses: format!("http://127.0.0.1:{}", mail.local_addr()?.port()),
+        ses: match &options.ses {
+            Some(url) => on_this_machine(url)?,
+            None => format!("http://127.0.0.1:{}", mail.local_addr()?.port()),
+        },
         files: match &folder {
             Some(folder) => format!("file://{}", std::path::absolute(folder.exports()?)?.display()),
             None => "memory:///".to_owned(),
@@ -179,11 +186,21 @@ pub async fn start(options: Options) -> Result<Running> {
         endpoints,
         journey_name: journeys.first().map(|j| j.name.get(j.language(None)).to_owned()).unwrap_or_default(),
         simulated,
+        serving: RwLock::default(),
         world,
     });
     tasks.spawn(time::tick(Arc::clone(&dev), stopped.clone()));
     tasks.spawn(loopback::serve(doors, doors::router(dev), until(stopped)));
     Ok(Running { origin, about, stop, tasks, _folder: folder })
+}
+
+/// No mail may leave the machine.
+fn on_this_machine(url: &str) -> Result<String> {
+    let host = url.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
+    match host {
+        Some("127.0.0.1" | "localhost") => Ok(url.trim_end_matches('/').to_owned()),
+        _ => bail!("--ses {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost"),
+    }
 }
 
 async fn listen(port: u16) -> Result<TcpListener> {

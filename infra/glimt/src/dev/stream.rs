@@ -1,5 +1,6 @@
 //! The stream of the answers' table, read as Lambda's event source mapping would, and handed on in its shape.
 
+use super::folder;
 use anyhow::{Context, Result};
 use dynoxide::Database;
 use jiff::civil::Date;
@@ -62,10 +63,7 @@ impl AnswerStream {
 
     fn remember(&self) -> Result<()> {
         let position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        self.file
-            .as_ref()
-            .map_or(Ok(()), |file| fs::write(file, position.as_str()))
-            .context("the file stream under --data")
+        self.file.as_ref().map_or(Ok(()), |file| folder::write_whole(file, position.as_str()))
     }
 }
 

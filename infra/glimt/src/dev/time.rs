@@ -126,15 +126,23 @@ pub(super) async fn advance(dev: &Dev, by: &str) -> Result<Value> {
     while clock.now() < target {
         let midnight = Timestamp::from_second((clock.now().as_second() / 86_400 + 1) * 86_400)?;
         let due = coming.range((Bound::Excluded(clock.now()), Bound::Unbounded)).next();
-        clock.set(due.copied().unwrap_or(target).min(midnight).min(target));
+        jump(dev, due.copied().unwrap_or(target).min(midnight).min(target)).await?;
         // Whatever is due in a minute that has been swept before is swept for now.
         ran.minute = 0;
         report.extend(run_due(dev, &mut ran).await?);
     }
-    if let Some(path) = &dev.folder {
-        folder::remember_clock(path, clock.is_ahead())?;
-    }
     Ok(json!({ "now": clock.now(), "ran": report }))
+}
+
+/// Moves the clock, between two requests: while an event is filed, time must not pass it by. Remembered first, so
+/// that a restart never goes back in time.
+async fn jump(dev: &Dev, at: Timestamp) -> Result<()> {
+    let _nobody_is_served = dev.serving.write().await;
+    if let Some(path) = &dev.folder {
+        folder::remember_clock(path, at.duration_since(Timestamp::now()))?;
+    }
+    dev.world.clock.set(at);
+    Ok(())
 }
 
 /// When the pending invitations are due that are not due yet, in order.

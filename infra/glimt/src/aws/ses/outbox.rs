@@ -27,6 +27,7 @@ impl Outbox {
             let log = Log::open(path, |message| outbox.read_back(message))
                 .with_context(|| format!("the outbox file {}", path.display()))?;
             outbox.log = Some(log);
+            outbox.tell_again();
         }
         Ok(outbox)
     }
@@ -67,6 +68,16 @@ impl Outbox {
         self.accepted = message::number(&message.id).context("a message id is not one of ours")?;
         self.keep(message);
         Ok(())
+    }
+
+    /// Whoever was killed may not have heard of the messages before; of those kept, they hear again.
+    /// A message whose recipients can't be told apart any more is left out.
+    fn tell_again(&mut self) {
+        for message in &self.kept {
+            if let (Some(number), Ok(draft)) = (message::number(&message.id), Draft::of(message.clone())) {
+                self.events.extend(event::events(number, &draft));
+            }
+        }
     }
 
     fn keep(&mut self, message: Message) {
@@ -143,6 +154,7 @@ mod tests {
 
     fn accept(outbox: &mut Outbox) -> String {
         let (message, from) = (Message::default(), String::new());
+        let message = Message { from: "hei@example.no".to_owned(), to: "kari@example.no".to_owned(), ..message };
         let draft = Draft { message, from, recipients: Vec::new() };
         outbox.accept(draft, Timestamp::UNIX_EPOCH).unwrap()
     }
@@ -163,7 +175,7 @@ mod tests {
 
         let mut second = file.open().unwrap();
         assert_eq!((second.accepted(), ids(&second)), (4, before));
-        assert!(second.take_events().is_empty());
+        assert_eq!(second.take_events().len(), 3, "of the messages that are kept");
         assert!(!accepted.contains(&accept(&mut second)));
 
         let third = file.open().unwrap();

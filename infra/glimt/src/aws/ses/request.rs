@@ -59,6 +59,15 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A message that was accepted before, as it was then.
+    pub fn of(message: Message) -> Result<Self, Refusal> {
+        let to = message.to.split(", ").map(str::to_owned).collect::<Vec<_>>();
+        let recipients = rules::recipients(to.iter().chain(&message.cc).chain(&message.bcc))?;
+        Ok(Self { from: rules::address(&message.from)?, recipients, message })
+    }
+}
+
 /// Unknown members are refused, not dropped: a message is kept whole or not at all.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
