@@ -1,6 +1,5 @@
-//! The functions as the programs that Lambda would run.
+//! The functions as the programs that Lambda would run, and the operator's command.
 
-use crate::cloud::FUNCTIONS;
 use anyhow::{Context, Result, anyhow};
 use escargot::CargoBuild;
 use escargot::format::Message;
@@ -12,9 +11,7 @@ use std::sync::LazyLock;
 /// features and be built again.
 static PROGRAMS: LazyLock<Result<BTreeMap<String, PathBuf>>> = LazyLock::new(|| {
     let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    let functions = FUNCTIONS.iter().flat_map(|(function, _)| ["--bin", function]);
-    let build = CargoBuild::new().manifest_path(workspace).arg("--workspace").arg("--locked").args(functions);
-    let build = build.current_release();
+    let build = CargoBuild::new().manifest_path(workspace).arg("--workspace").arg("--locked").bins().current_release();
     let mut programs = BTreeMap::new();
     for message in build.exec()? {
         if let Message::CompilerArtifact(artifact) = message?.decode()?
@@ -26,8 +23,8 @@ static PROGRAMS: LazyLock<Result<BTreeMap<String, PathBuf>>> = LazyLock::new(|| 
     Ok(programs)
 });
 
-/// Where a function's program is. The first call in a process builds what has changed.
-pub fn program(function: &str) -> Result<&'static Path> {
-    let programs = PROGRAMS.as_ref().map_err(|error| anyhow!("the functions can't be built: {error:#}"))?;
-    programs.get(function).map(PathBuf::as_path).with_context(|| format!("no function is called {function}"))
+/// Where a program is. The first call in a process builds what has changed.
+pub fn program(name: &str) -> Result<&'static Path> {
+    let programs = PROGRAMS.as_ref().map_err(|error| anyhow!("the programs can't be built: {error:#}"))?;
+    programs.get(name).map(PathBuf::as_path).with_context(|| format!("no program is called {name}"))
 }
