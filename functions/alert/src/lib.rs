@@ -33,13 +33,14 @@ pub async fn handle(app: &App, mut event: Value) -> Result<Value> {
         let (id, sequence) = (text("/eventID").unwrap_or_default(), text("/dynamodb/SequenceNumber"));
         let Err(error) = one(app, record).await else { continue };
         match (sequence, error.downcast_ref::<store::Error>()) {
-            (Some(sequence), Some(error)) if error.is_transient() => {
-                tracing::error!(record = id, %error, "failed; it will be tried again");
-                failed.push(sequence);
-            }
             // The reader's own words may repeat what it could not read.
             (_, Some(store::Error::Item { .. })) => {
                 tracing::error!(record = id, "an answer can't be read; nobody is alerted of it");
+            }
+            // A missing permission or table can be mended while the stream waits.
+            (Some(sequence), Some(error)) if error.is_transient() || matches!(error, store::Error::Refused { .. }) => {
+                tracing::error!(record = id, %error, "failed; it will be tried again");
+                failed.push(sequence);
             }
             _ => tracing::error!(record = id, %error, "nobody is alerted of it"),
         }
