@@ -6,6 +6,9 @@ pub mod http;
 
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client as http_client;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -57,9 +60,11 @@ where
     }
 }
 
+/// TLS by ring: it builds in a fraction of the time of the SDK's default, and makes smaller functions.
 async fn config() -> SdkConfig {
+    let https = http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     // Boxed: its future is deeper than the compiler likes to lay out.
-    Box::pin(aws_config::load_defaults(BehaviorVersion::latest())).await
+    Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(https).load()).await
 }
 
 /// A DynamoDB client; `AWS_ENDPOINT_URL_DYNAMODB` sends it elsewhere.

@@ -36,13 +36,16 @@ pub async fn serve_dynamodb(
 /// dummy credentials, and with the SDK's own retries and time limits.
 pub fn clients(dynamodb_endpoint: &str, ses_endpoint: &str) -> (aws_sdk_dynamodb::Client, aws_sdk_sesv2::Client) {
     let credentials = Credentials::new("local", "local", None, None, "glimt");
+    let http = aws_smithy_http_client::Builder::new().build_http();
     let dynamodb = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(http.clone())
         .region(Region::new(REGION))
         .credentials_provider(credentials.clone())
         .endpoint_url(dynamodb_endpoint);
     let ses = aws_sdk_sesv2::Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(http)
         .region(Region::new(REGION))
         .credentials_provider(credentials)
         .endpoint_url(ses_endpoint);
