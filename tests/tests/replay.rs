@@ -37,18 +37,29 @@ async fn replay(folder: &Path, workers: usize) -> Result<(Outcome, PathBuf)> {
     let (orders, columns) = (folder.join("orders.csv"), folder.join("columns.toml"));
     std::fs::write(&orders, ORDERS)?;
     std::fs::write(&columns, COLUMNS)?;
-    let options = Options { orders, columns: Some(columns), journey: None, out: out.clone(), workers: Some(workers) };
-    Ok((demo::replay(&options).await?, out.join("olist")))
+    let options = Options {
+        days: 60,
+        customers: 0,
+        seed: 0,
+        orders: Some(orders),
+        columns: Some(columns),
+        journey: None,
+        out: out.clone(),
+        workers: Some(workers),
+    };
+    Ok((demo::run(&options).await?, out.join("olist")))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_become_the_score_that_their_ratings_make() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let (outcome, one) = replay(folder.path(), 1).await?;
-    assert_eq!((outcome.orders, outcome.played.mails, outcome.played.answers), (4, 4, 4));
-    assert_eq!(outcome.unread.len(), 1, "{:?}", outcome.unread);
-    assert!(outcome.unread[0].starts_with("line 7:"), "{:?}", outcome.unread);
-    assert!(outcome.played.refused.is_empty(), "{:?}", outcome.played.refused);
+    let read = outcome.read.unwrap();
+    assert_eq!((read.orders, outcome.played.mails, outcome.played.answers), (4, 4, 4));
+    assert_eq!(read.unread.len(), 1, "{:?}", read.unread);
+    assert!(read.unread[0].starts_with("line 7:"), "{:?}", read.unread);
+    assert!(outcome.played.refusals.is_empty(), "{:?}", outcome.played.refusals);
+    assert!(outcome.truth.counts.iter().all(|count| count.truth == count.found), "{:?}", outcome.truth.counts);
     let rows = outcome.scores.as_array().unwrap();
     let months = |segment: &str, value: &str| {
         let of = |column: &str| {

@@ -1,7 +1,8 @@
 //! The operator's command, and everything that lets Glimt run whole on one machine.
 //!
 //! [`world`] wires the seven functions to [`aws`], which answers their SDK clients here; [`dev`] runs it behind doors
-//! and a clock; [`play`] drives it with [`story`]s, which [`demo`] reads from a file of real orders.
+//! and a clock; [`play`] drives it with [`story`]s, which are simulated or read from a file of real orders;
+//! [`demo`] does that for months of a shop.
 
 pub mod aws;
 pub mod clock;

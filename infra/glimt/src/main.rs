@@ -42,7 +42,12 @@ enum Command {
         #[arg(long, value_name = "URL")]
         ses: Option<String>,
     },
-    /// Replay real orders through the real functions, on a simulated clock
+    /// Play months of a shop through the real functions, on a simulated clock
+    ///
+    /// Without --orders the shop does not exist and its truth is known: a rating is
+    /// `mean − days late × fall + chance`, rounded and kept on the scale, chance being the sum of three even throws.
+    /// Whether somebody answers has nothing to do with what they think. The true scores and counts are printed beside
+    /// what Glimt found.
     Demo(demo::Options),
     /// Explain every mistake of a journey file, or of every one in a folder
     Check { path: PathBuf },
@@ -71,7 +76,7 @@ fn run(command: Command) -> Result<ExitCode> {
             on_runtime(dev_command(dev::Options { port, data, journey, empty, ses }))
         }
         Command::Demo(options) => {
-            let outcome = on_runtime(demo::replay(&options))?;
+            let outcome = on_runtime(demo::run(&options))?;
             say(&format!("{}exports and report: {}", outcome.summary()?, options.out.display()))?;
             Ok(ExitCode::SUCCESS)
         }

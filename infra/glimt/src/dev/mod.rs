@@ -150,7 +150,7 @@ pub async fn start(options: Options) -> Result<Running> {
     // No mail leaves the machine; a `send` that runs as a program of its own must see that too.
     journeys.iter_mut().for_each(|journey| journey.mode = Mode::Live);
     if let Some(until) = simulated_until {
-        journeys.iter_mut().for_each(|journey| seed::date_the_change(journey, until));
+        seed::date_changes(&mut journeys, until);
     }
     let simulated = simulated_until.is_some();
     let settings = Settings { simulated, show_too_few: true, ..Settings::development(&origin) };
@@ -170,7 +170,7 @@ pub async fn start(options: Options) -> Result<Running> {
         world.store.publish(journey).await?;
     }
     if fresh && simulated {
-        seed::seed(&world, &database).await?;
+        seed::seed(&world, &database, &journeys).await?;
     }
     if let Some(folder) = folder.as_ref().filter(|_| fresh) {
         folder.mark_made(simulated_until)?;

@@ -10,7 +10,7 @@ pub mod simulate;
 
 pub use columns::Columns;
 pub use orders::{Orders, Refused, read};
-pub use simulate::{improvement, simulate};
+pub use simulate::{Shop, improvement};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -26,6 +26,8 @@ pub struct Story {
     pub replies: Vec<Reply>,
     /// What else the customer, or their mail system, does with a mail.
     pub behaviour: Behaviour,
+    /// What the customer thinks, which only the simulation knows; at most one a survey.
+    pub views: Vec<View>,
 }
 
 /// An event that the shop fires.
@@ -56,6 +58,8 @@ pub struct Behaviour {
     pub scanned: bool,
     /// The customer opens a rating's link in one mail and leaves the page without answering.
     pub click: Option<Click>,
+    /// The customer's mail system takes no mail for them.
+    pub bounces: bool,
     /// The customer opts out, this many minutes after the first mail that they get.
     pub opts_out_after: Option<u32>,
 }
@@ -69,4 +73,14 @@ pub struct Click {
     pub after_minutes: u32,
     /// Which rating's link, on the survey's scale.
     pub rating: u8,
+}
+
+/// What a customer thinks about what a survey asks, before chance makes a rating of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct View {
+    pub survey: &'static str,
+    /// Who brought the parcel, if it matters.
+    pub carrier: Option<&'static str>,
+    /// `mean − days late × fall`, in tenths of a point of the survey's scale.
+    pub tenths: i64,
 }

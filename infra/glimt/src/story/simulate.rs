@@ -1,9 +1,11 @@
 //! The customers of a shop that does not exist: Nordlys, of the example journey. Everything about them is invented,
-//! and follows from the seed: the same arguments give the same stories.
+//! and a customer's whole story follows from the seed and their number alone, so that any of them can be told at any
+//! time, whatever others there are.
 //!
-//! Each order is paid, delivered one to six days later (three are promised) and maybe refunded or cancelled; some
-//! customers write to customer service, and at the end of the time the first returns are completed. About three in
-//! ten customers answer what they are asked. A rating is `mean − days late × fall + chance`: the delivery's mean is 4.5
+//! Six in seven customers order, some of them again; each order is paid, delivered one to six days later (three are
+//! promised) and maybe refunded, returned or cancelled. The seventh bought something long ago and writes to customer
+//! service, as do some of the others. About three in ten customers answer what they are asked; **whether they do has
+//! nothing to do with what they think**. A rating is `mean − days late × fall + chance`: the delivery's mean is 4.5
 //! of 5 and falls by one point for each day that the parcel was late. Halfway through, a new carrier makes fewer
 //! parcels late (see [`improvement`]).
 
@@ -15,17 +17,24 @@ mod people;
 mod returns;
 mod tickets;
 
-use super::{Behaviour, Happening, Story};
+pub use opinion::throws;
+
+use super::event::About;
+use super::{Behaviour, Happening, Story, View};
 use dice::Dice;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use opinion::{DELIVERED, ORDERED, RELATIONSHIP};
+use opinion::{DELIVERED, ORDERED, RELATIONSHIP, RETURNED};
 use parcel::Parcel;
 use people::Person;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What the orders, the people, the tickets and the returns each draw from.
+/// How many customers give a shop of about 25 orders a day in 60 days.
+pub const CUSTOMERS: u64 = 1_600;
+
+/// What the days, the customers, and the things that happen to them each draw from.
 #[derive(Clone, Copy)]
 enum Stream {
     Day,
@@ -33,50 +42,21 @@ enum Stream {
     Person,
     Ticket,
     Return,
+    Customer,
 }
 
 /// The shop, in the time that is told of.
-#[derive(Clone, Copy)]
-struct Shop<'a> {
+#[derive(Debug, Clone)]
+pub struct Shop {
     seed: u64,
-    source: &'a str,
+    /// Whom the events say they come from.
+    source: String,
     /// Nothing happens after this.
     until: Timestamp,
-}
-
-/// An order with what a return needs to know.
-struct Order {
-    number: String,
-    person: Person,
-    paid: Timestamp,
-    /// None if it was cancelled.
-    parcel: Option<Parcel>,
-    story: Story,
-}
-
-/// Stories of about `per_day` orders a day over the `days` days before `until`, and of some tickets, by when they
-/// begin. No event is fired and no answer is given after `until`. `source` is the shop that the events say they
-/// come from.
-pub fn simulate(seed: u64, days: u32, per_day: u32, until: Timestamp, source: &str) -> Vec<Story> {
-    let shop = Shop { seed, source, until };
-    let new_carrier = improvement(days, until);
-    let last = until.to_zoned(OSLO.clone()).date();
-    let mut orders: Vec<Order> = Vec::new();
-    let mut places = 0..;
-    let mut stories = Vec::new();
-    for day in (0..days).rev() {
-        let Ok(date) = last.checked_sub(i64::from(day).days()) else { continue };
-        let mut dice = Dice::new(seed, Stream::Day, u64::from(day));
-        // A fifth more or less than usual.
-        let usual = u64::from(per_day);
-        let today = usual * 4 / 5 + dice.below(usual * 2 / 5 + 1);
-        orders.extend((0..today).filter_map(|_| shop.order(places.next()?, date, new_carrier)));
-        stories.extend(shop.tickets(date, per_day, orders.len() as u64, &mut dice));
-    }
-    shop.returns(&mut orders);
-    stories.extend(orders.into_iter().map(|order| order.story));
-    stories.sort_by_key(|story| story.events.first().map(|event| event.at));
-    stories
+    first_day: Date,
+    new_carrier: Date,
+    /// How busy the shop has been up to the end of each day: some days are busier than others.
+    busy: Vec<u64>,
 }
 
 /// The day from which a new carrier takes most parcels, so that few are late: halfway through the `days` days before
@@ -99,28 +79,77 @@ fn moment(date: Date, hours: std::ops::Range<i8>, dice: &mut Dice) -> Timestamp 
     date.at(hour, minute, second, 0).to_zoned(OSLO.clone()).map_or(Timestamp::MAX, |moment| moment.timestamp())
 }
 
-impl Shop<'_> {
-    /// The order with this place in the row of all orders, or nothing if the time is over before it is paid.
-    fn order(&self, place: u64, date: Date, new_carrier: Date) -> Option<Order> {
-        let mut dice = Dice::new(self.seed, Stream::Order, place);
+impl Shop {
+    /// The shop over the `days` days before `until`. `source` is the shop that the events say they come from.
+    pub fn new(seed: u64, days: u32, until: Timestamp, source: &str) -> Self {
+        let last = until.to_zoned(OSLO.clone()).date();
+        let mut total = 0;
+        // A fifth more or less than usual.
+        let busy = (0..u64::from(days)).map(|day| {
+            total += 80 + Dice::new(seed, Stream::Day, day).below(41);
+            total
+        });
+        Self {
+            seed,
+            source: source.to_owned(),
+            until,
+            first_day: last.saturating_sub((i64::from(days) - 1).days()),
+            new_carrier: improvement(days, until),
+            busy: busy.collect(),
+        }
+    }
+
+    /// The stories of these customers, by when they begin. No event is fired and no answer is given after the end.
+    pub fn stories(&self, customers: Range<u64>) -> Vec<Story> {
+        let mut stories: Vec<_> = customers.flat_map(|number| self.customer(number)).collect();
+        stories.sort_by_key(|story| story.events.first().map(|event| event.at));
+        stories
+    }
+
+    fn customer(&self, number: u64) -> Vec<Story> {
+        let person = Person::of(self.seed, number);
+        let mut dice = Dice::new(self.seed, Stream::Customer, number);
+        let mut stories = Vec::new();
+        if dice.chance(150) {
+            stories.extend(self.ticket(&person, self.day(&mut dice)));
+            return stories;
+        }
+        stories.extend(self.order(&person, 0, self.day(&mut dice)));
+        // One order in twelve is from somebody who has ordered before.
+        let again = (1..9).take_while(|_| dice.chance(83)).count() as u64;
+        for nth in 1..=again {
+            stories.extend(self.order(&person, nth, self.day(&mut dice)));
+        }
+        if dice.chance(65) {
+            stories.extend(self.ticket(&person, self.day(&mut dice)));
+        }
+        stories
+    }
+
+    /// Some day, more likely a busy one.
+    fn day(&self, dice: &mut Dice) -> Date {
+        let moment = dice.below(self.busy.last().copied().unwrap_or_default());
+        let day = self.busy.partition_point(|busy| *busy <= moment);
+        self.first_day.saturating_add(i64::try_from(day).unwrap_or_default().days())
+    }
+
+    /// The customer's order of this day, or nothing if the time is over before it is paid.
+    fn order(&self, person: &Person, nth: u64, date: Date) -> Option<Story> {
+        let mut dice = Dice::new(self.seed, Stream::Order, 10 * person.number + nth);
         let paid = moment(date, 7..23, &mut dice);
         if paid > self.until {
             return None;
         }
-        // One in twelve has ordered before.
-        let customer = if place > 0 && dice.chance(83) { dice.below(place) } else { place };
-        let person = Person::of(self.seed, customer);
-        let number = (10_000 + place).to_string();
-        let parcel = Parcel::sent(&person, date, new_carrier, &mut dice);
+        let number = format!("{}{nth}", 1_000 + person.number);
+        let parcel = Parcel::sent(person, date, self.new_carrier, &mut dice);
         let amount = format!("{}.{:02}", dice.between(149, 4_999), 10 * dice.below(10));
-        let about = person.about_order(self.source, &number, &amount, parcel.carrier, paid);
+        let about = person.about_order(&self.source, &number, &amount, parcel.carrier, paid);
         let mut events = vec![about.happening("order.paid", None, paid, paid)];
         let mut fire = |kind, at| events.push(about.happening(kind, None, at, at));
         if dice.chance(20) {
             // Before the question about the order is mailed.
             fire("order.cancelled", paid + SignedDuration::from_mins(dice.between(10, 50)));
-            let story = self.story(&person, events);
-            return Some(Order { number, person, paid, parcel: None, story });
+            return Some(self.story(person, events, Vec::new()));
         }
         fire("order.delivered", parcel.delivered);
         if dice.chance(30) {
@@ -128,15 +157,34 @@ impl Shop<'_> {
             let hours = if dice.chance(500) { dice.between(2, 20) } else { dice.between(48, 240) };
             fire("order.refunded", parcel.delivered + SignedDuration::from_hours(hours));
         }
-        let mut story = self.story(&person, events);
-        if person.reachable {
-            self.answer(&mut story, &person, paid, &parcel, &mut dice);
+        let returned = self.returned(person, nth, &parcel);
+        if let Some(at) = returned {
+            let about = person.about_order(&self.source, &number, "", parcel.carrier, paid);
+            events.push(About { value: None, ..about }.happening("return.completed", None, at, at));
         }
-        Some(Order { number, person, paid, parcel: Some(parcel), story })
+        let views = vec![
+            ORDERED.view(None, 0),
+            DELIVERED.view(Some(parcel.carrier), parcel.days_late),
+            RETURNED.view(None, 0),
+            RELATIONSHIP.view(Some(parcel.carrier), parcel.days_late),
+        ];
+        let mut story = self.story(person, events, views);
+        if person.reachable {
+            self.answer(&mut story, person, paid, &parcel, returned, &mut dice);
+        }
+        Some(story)
     }
 
     /// What the customer does about the mails of an order that was delivered.
-    fn answer(&self, story: &mut Story, person: &Person, paid: Timestamp, parcel: &Parcel, dice: &mut Dice) {
+    fn answer(
+        &self,
+        story: &mut Story,
+        person: &Person,
+        paid: Timestamp,
+        parcel: &Parcel,
+        returned: Option<Timestamp>,
+        dice: &mut Dice,
+    ) {
         if dice.chance(15) {
             story.behaviour.opts_out_after = u32::try_from(dice.between(2, 300)).ok();
             return;
@@ -149,15 +197,22 @@ impl Shop<'_> {
         }
         story.replies.extend(delivered);
         story.replies.extend(RELATIONSHIP.replies(language, parcel.delivered, parcel.days_late, self.until, dice));
+        if let Some(at) = returned {
+            story.replies.extend(RETURNED.replies(language, at, 0, self.until, dice));
+        }
         story.replies.sort_by_key(|reply| reply.at);
     }
 
     /// A story of those events that are fired in time.
-    fn story(&self, person: &Person, mut events: Vec<Happening>) -> Story {
+    fn story(&self, person: &Person, mut events: Vec<Happening>, views: Vec<View>) -> Story {
         events.retain(|event| event.at <= self.until);
         events.sort_by_key(|event| event.at);
-        let behaviour = Behaviour { scanned: person.scanned, ..Behaviour::default() };
-        Story { person: person.email.clone(), events, replies: Vec::new(), behaviour }
+        let behaviour = Behaviour {
+            scanned: person.scanned,
+            bounces: person.email.ends_with("@bounce.test"),
+            ..Behaviour::default()
+        };
+        Story { person: person.email.clone(), events, replies: Vec::new(), behaviour, views }
     }
 }
 

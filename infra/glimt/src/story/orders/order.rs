@@ -79,6 +79,7 @@ impl Order {
             replies: replies(answers, ask.map_or(first, |ask| ask.at)),
             events,
             behaviour: Behaviour::default(),
+            views: Vec::new(),
         })
     }
 }

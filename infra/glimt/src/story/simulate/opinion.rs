@@ -3,10 +3,11 @@
 //! A rating is `mean − days late × fall + chance`, rounded to the nearest whole number and kept on the scale. Chance
 //! is the sum of three throws, each from −spread to +spread: mostly small, at most three times the spread.
 
-use super::super::{Click, Reply};
+use super::super::{Click, Reply, View};
 use super::comments::comment;
 use super::{Dice, OSLO};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use survey::Language;
 
 /// How one survey of the example journey is answered. The means, falls and spreads are in tenths of a point.
@@ -54,7 +55,7 @@ pub(super) const DELIVERED: Opinion = Opinion {
     answers: 320,
 };
 
-/// The return. Each is answered that is chosen to be.
+/// The return.
 pub(super) const RETURNED: Opinion = Opinion {
     survey: "returned",
     delay: SignedDuration::from_hours(24),
@@ -65,7 +66,7 @@ pub(super) const RETURNED: Opinion = Opinion {
     mean: 48,
     fall: 0,
     spread: 13,
-    answers: 1_000,
+    answers: 200,
 };
 
 /// The help. Nothing is late here, but see [`Opinion::lowered`].
@@ -102,7 +103,13 @@ impl Opinion {
         Self { mean: self.mean - tenths, ..self }
     }
 
-    /// The customer's answers about what happened then: mostly none, sometimes one, seldom one that is changed later.
+    /// What the customer thinks about what came so late, before chance.
+    pub fn view(&self, carrier: Option<&'static str>, days_late: i64) -> View {
+        View { survey: self.survey, carrier, tenths: self.mean - days_late * self.fall }
+    }
+
+    /// The customer's answers about what happened then: mostly none, sometimes one, seldom one that is changed later,
+    /// to what another throw of chance makes of it. A few come so late that the link has died.
     pub fn replies(
         &self,
         language: Language,
@@ -115,11 +122,11 @@ impl Opinion {
             return Vec::new();
         }
         let rating = self.rating(days_late, dice);
-        let at = self.mailed(happened_at) + SignedDuration::from_mins(hesitation(dice));
+        let hesitation = if dice.chance(30) { 1_440 * dice.between(31, 40) } else { hesitation(dice) };
+        let at = self.mailed(happened_at) + SignedDuration::from_mins(hesitation);
         let mut replies = vec![self.reply(at, rating, language, dice)];
         if dice.chance(30) {
-            let step = if dice.chance(600) { -1 } else { 1 };
-            let changed = self.on_scale(i64::from(rating) + step);
+            let changed = self.rating(days_late, dice);
             let later = at + SignedDuration::from_mins(dice.between(20, 2_000));
             replies.push(self.reply(later, changed, language, dice));
         }
@@ -135,12 +142,11 @@ impl Opinion {
 
     fn rating(&self, days_late: i64, dice: &mut Dice) -> u8 {
         let chance: i64 = (0..3).map(|_| dice.between(-self.spread, self.spread)).sum();
-        let tenths = self.mean - days_late * self.fall + chance;
-        self.on_scale((tenths + 5).div_euclid(10))
+        self.rounded(self.mean - days_late * self.fall + chance)
     }
 
-    fn on_scale(&self, rating: i64) -> u8 {
-        u8::try_from(rating.clamp(self.lowest, self.highest)).unwrap_or_default()
+    fn rounded(&self, tenths: i64) -> u8 {
+        u8::try_from((tenths + 5).div_euclid(10).clamp(self.lowest, self.highest)).unwrap_or_default()
     }
 
     fn reply(&self, at: Timestamp, rating: u8, language: Language, dice: &mut Dice) -> Reply {
@@ -164,6 +170,21 @@ impl Opinion {
         };
         wanted.timestamp() + SignedDuration::from_hours(wait)
     }
+}
+
+/// In how many of all the ways that chance can fall each rating is given by customers of this view: the distribution
+/// that their ratings are drawn from, exactly. Empty if there is no such survey.
+pub fn throws(view: &View) -> BTreeMap<u8, u64> {
+    let all = [ORDERED, DELIVERED, RETURNED, HELPED, RELATIONSHIP];
+    let Some(opinion) = all.iter().find(|opinion| opinion.survey == view.survey) else { return BTreeMap::new() };
+    let each = || -opinion.spread..=opinion.spread;
+    let mut ways = BTreeMap::new();
+    for two in each().flat_map(|first| each().map(move |second| first + second)) {
+        for third in each() {
+            *ways.entry(opinion.rounded(view.tenths + two + third)).or_default() += 1;
+        }
+    }
+    ways
 }
 
 /// How many minutes pass between a mail and its answer: half of them within half a day, the last after four days.

@@ -57,6 +57,7 @@ const LAST: [(&str, &str); 20] = [
 
 /// A customer. The same number is always the same one.
 pub(super) struct Person {
+    pub number: u64,
     pub name: String,
     pub email: String,
     pub customer_id: String,
@@ -88,6 +89,7 @@ impl Person {
             _ => ("example.com", true),
         };
         Self {
+            number,
             name: format!("{} {}", first.0, last.0),
             email: format!("{}.{}.{number}@{domain}", first.1, last.1),
             customer_id: format!("C{number}"),
