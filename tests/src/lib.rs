@@ -2,6 +2,7 @@
 
 pub mod axe;
 pub mod binaries;
+pub mod bill;
 pub mod browser;
 pub mod cloud;
 pub mod lambda;

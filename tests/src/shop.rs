@@ -79,9 +79,14 @@ impl Shop {
 
     /// A shop with a journey of one's own.
     pub async fn with(journey: &str) -> Result<Self> {
+        Self::on(journey, |client| client).await
+    }
+
+    /// A shop whose functions reach the tables through a client of one's own making.
+    pub async fn on(journey: &str, make: impl FnOnce(InProcess) -> InProcess) -> Result<Self> {
         let clock = GlimtClock::standing(START.parse()?);
         let ses = Ses::new(SesOptions { keep: 10_000, verified_from: None, file: None, clock: clock.shared() })?;
-        let client = InProcess::new(Database::memory()?, ses.clone());
+        let client = make(InProcess::new(Database::memory()?, ses.clone()));
         let files = Arc::new(InMemory::new());
         let settings =
             Settings { lead: SignedDuration::from_mins(15), ..Settings::development("https://svar.nordlys.example") };

@@ -184,10 +184,10 @@ impl World {
         last.clone()
     }
 
-    /// One invocation of `send`.
+    /// One invocation of `send`, named like Lambda's, so that reservations are as long as there.
     pub async fn send(&self) -> Result<Value> {
         let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
-        send::handle(&self.send, &format!("{}-{number}", std::process::id())).await
+        send::handle(&self.send, &format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id())).await
     }
 
     /// Hands what SES has to say to `feedback`.

@@ -18,6 +18,10 @@ use serde::de::DeserializeOwned;
 
 use super::{REGION, Ses};
 
+mod meter;
+
+pub use meter::{Call, Meter};
+
 /// Never looked up: requests to it do not leave the process.
 const ENDPOINT: &str = "http://in-process.invalid";
 
@@ -30,12 +34,26 @@ const ENDPOINT: &str = "http://in-process.invalid";
 pub struct InProcess {
     database: Database,
     ses: Ses,
+    meter: Option<Meter>,
+    turns: bool,
 }
 
 impl InProcess {
     /// `database` carries its own clock (`Database::memory_with_clock`), as does `ses`.
     pub fn new(database: Database, ses: Ses) -> Self {
-        Self { database, ses }
+        Self { database, ses, meter: None, turns: false }
+    }
+
+    /// With a meter, which notes what every call of its clients costs.
+    pub fn metered(self) -> (Self, Meter) {
+        let meter = Meter::default();
+        (Self { meter: Some(meter.clone()), ..self }, meter)
+    }
+
+    /// Lets other tasks take their turn before and after each request, as a network would: tasks that are
+    /// side by side come in between each other at every call.
+    pub fn taking_turns(self) -> Self {
+        Self { turns: true, ..self }
     }
 
     /// A DynamoDB client: unsigned, without retries or time limits. Answers the operations of
@@ -73,7 +91,10 @@ impl InProcess {
         let (status, body) = match request.headers().get("x-amz-target") {
             Some(target) => {
                 let operation = target.rsplit_once('.').map_or(target, |(_, name)| name);
-                self.table(operation, body)
+                match &self.meter {
+                    Some(meter) => meter.measure(operation, body, |operation, body| self.table(operation, body)),
+                    None => self.table(operation, body),
+                }
             }
             None => {
                 let uri: http::Uri =
@@ -149,7 +170,16 @@ impl HttpClient for InProcess {
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::ready(self.answer(&request))
+        if !self.turns {
+            return HttpConnectorFuture::ready(self.answer(&request));
+        }
+        let client = self.clone();
+        HttpConnectorFuture::new(async move {
+            tokio::task::yield_now().await;
+            let answer = client.answer(&request);
+            tokio::task::yield_now().await;
+            answer
+        })
     }
 }
 
