@@ -169,6 +169,21 @@ impl Shop {
         Ok(rows.filter(|row| row["period_type"] == "last_28d" && row["segment"] == "").collect())
     }
 
+    /// Every item of every table as a line, in order: two shops with the same lines hold the same.
+    pub async fn everything(&self) -> Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for table in ["invitations", "subjects", "contacts", "answers", "scores", "journeys"] {
+            let mut pages =
+                self.client.dynamodb().scan().table_name(format!("glimt-{table}")).into_paginator().items().send();
+            while let Some(item) = pages.next().await {
+                let item: Value = serde_dynamo::from_item(item?)?;
+                lines.push(format!("{table} {item}"));
+            }
+        }
+        lines.sort();
+        Ok(lines)
+    }
+
     /// How many items a table holds.
     pub async fn count(&self, table: &str) -> Result<i32> {
         let scan = self.client.dynamodb().scan().table_name(format!("glimt-{table}")).send().await?;

@@ -8,7 +8,7 @@
 mod fold;
 mod write;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use bootstrap::Clock;
 use fold::{Parts, fold};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -49,7 +49,8 @@ enum Wanted {
     Days { days: Vec<Date> },
 }
 
-/// Folds the days that the event asks for. Sealed days are refused by name, the others done.
+/// Folds the days that the event asks for. Sealed days, and days of which something can't be read, are refused by
+/// name, the others done. Fails, to be run again, if the tables did not answer for one of them.
 pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let wanted: Wanted = match serde_json::from_value(event) {
         Ok(wanted) => wanted,
@@ -64,19 +65,29 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let plan = plan(app, wanted, today).await?;
     let mut changed = 0;
-    let mut sealed = Vec::new();
+    let (mut sealed, mut unreadable) = (Vec::new(), Vec::new());
+    let mut outcome = Ok(());
     let first_unsealed = first_unsealed(app, now).await?;
     for (day, parts) in &plan {
         if *day < first_unsealed {
             sealed.push(day.to_string());
-        } else {
-            changed += fold_day(app, *day, *parts, now).await?;
+            continue;
+        }
+        match fold_day(app, *day, *parts, now).await {
+            Ok(items) => changed += items,
+            Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
+            Err(error) => {
+                tracing::error!(%day, %error, "not folded");
+                unreadable.push(day.to_string());
+            }
         }
     }
+    outcome.context("a day was not folded")?;
     if !sealed.is_empty() {
         tracing::warn!(?sealed, "their invitations have begun to expire: their cells stay as they are");
     }
-    Ok(json!({ "days": plan.len() - sealed.len(), "items_changed": changed, "sealed": sealed }))
+    let folded = plan.len() - sealed.len() - unreadable.len();
+    Ok(json!({ "days": folded, "items_changed": changed, "sealed": sealed, "unreadable": unreadable }))
 }
 
 async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, Parts>> {
@@ -110,7 +121,7 @@ async fn first_unsealed(app: &App, now: Timestamp) -> Result<Date> {
 }
 
 /// Folds one due day and writes what has changed; gives how many items that were.
-async fn fold_day(app: &App, day: Date, parts: Parts, now: Timestamp) -> Result<usize> {
+async fn fold_day(app: &App, day: Date, parts: Parts, now: Timestamp) -> store::Result<usize> {
     let store = &app.store;
     let shards: Vec<_> = (0..SHARDS).map(|shard| read(store, day, shard, parts)).collect();
     let shards: Vec<_> = stream::iter(shards).buffered(SHARDS_AT_ONCE).try_collect().await?;
@@ -124,7 +135,7 @@ async fn fold_day(app: &App, day: Date, parts: Parts, now: Timestamp) -> Result<
     Ok(changed)
 }
 
-async fn read(store: &Store, day: Date, shard: u8, parts: Parts) -> Result<(Vec<Answer>, Vec<Invitation>)> {
+async fn read(store: &Store, day: Date, shard: u8, parts: Parts) -> store::Result<(Vec<Answer>, Vec<Invitation>)> {
     let answers = store.answers(day, shard).await?;
     let invitations = if parts.funnel { store.invitations(day, shard).await? } else { Vec::new() };
     Ok((answers, invitations))

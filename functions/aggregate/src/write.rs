@@ -1,10 +1,9 @@
 //! Writes a due day's cells over the old ones: only what has changed, and what is gone is removed.
 
 use crate::fold::{Folded, Parts};
-use anyhow::Result;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use store::{CellKind, Store};
+use store::{CellKind, Result, Store};
 use survey::cell::{CellKey, Cells};
 
 /// Gives how many items were written or removed.

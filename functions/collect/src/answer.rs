@@ -28,7 +28,9 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str, rating: Opti
         match app.store.click(&claim.key, &click).await {
             Ok(Clicked::Noted | Clicked::Full) => {}
             Ok(Clicked::Gone) => return Ok(neutral(request)),
-            // The click is worth less than the answer that it may lead to.
+            // The click is worth less than the answer that it may lead to; but an item that this version can't read
+            // takes no answer either.
+            Err(error) if !error.is_transient() => return Err(error.into()),
             Err(error) => tracing::warn!(invitation = %claim.key, %error, "a click was not noted"),
         }
     }

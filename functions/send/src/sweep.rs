@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::{Marks, Store};
+use store::{Marks, Open, Store};
 use survey::Invitation;
 use survey::invitation::State;
 use survey::key::{days, sort_from};
@@ -47,11 +47,22 @@ async fn shard(run: &Run, mark: &Marks, marks: &[Marks]) -> Result<()> {
     let now = (run.app.clock)();
     let settles = now - SETTLED_TRAILS >= mark.settled + STRIDE;
     let from = if settles { mark.settled.min(mark.open) } else { mark.open };
-    let (pending, unknown): (Vec<_>, Vec<_>) =
-        open_between(store, mark.shard, from, now).await?.into_iter().partition(|i| i.state == State::Pending);
+    let (mut pending, mut unknown, mut first_unreadable) = (Vec::new(), Vec::new(), None);
+    for Open { due, sort, invitation } in open_between(store, mark.shard, from, now).await? {
+        match invitation {
+            Ok(invitation) if invitation.state == State::Pending => pending.push(invitation),
+            Ok(invitation) => unknown.push(invitation),
+            Err(error) => {
+                count(&run.failed);
+                tracing::error!(shard = mark.shard, %due, sort, %error, "left as it is; the others go on");
+                first_unreadable = first_unreadable.or(Some(due));
+            }
+        }
+    }
     let mails: Vec<_> = pending.into_iter().map(|invitation| one(run, invitation, marks)).collect();
     let outcomes: Vec<_> = stream::iter(mails).buffered(MAILS_AT_ONCE).collect().await;
     let first_pending = outcomes.iter().find(|(_, after)| *after == After::Open).map(|(due, _)| *due);
+    let first_pending = [first_pending, first_unreadable].into_iter().flatten().min();
     let open = first_pending.unwrap_or(now).min(now - OPEN_TRAILS).max(mark.open);
     let mut to = Marks { open, ..*mark };
     if settles {
@@ -82,7 +93,7 @@ async fn one(run: &Run, invitation: Invitation, marks: &[Marks]) -> (Timestamp, 
 }
 
 /// What is pending or unknown and due in this time, in order.
-async fn open_between(store: &Store, shard: u8, from: Timestamp, until: Timestamp) -> Result<Vec<Invitation>> {
+async fn open_between(store: &Store, shard: u8, from: Timestamp, until: Timestamp) -> Result<Vec<Open>> {
     let (from, until) = (from.to_zoned(TimeZone::UTC), until.to_zoned(TimeZone::UTC));
     let mut found = Vec::new();
     for day in days(from.date(), until.date()) {

@@ -1,7 +1,9 @@
-use crate::invitations::happened;
-use crate::item::{Item, number, pk_sk, read, text, write};
+use crate::invitations::{happened, updated};
+use crate::item::{Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, text, write};
 use crate::{Result, Store};
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use jiff::civil::Date;
+use std::collections::HashMap;
 use survey::Answer;
 use survey::key::{InvitationKey, partition};
 
@@ -40,17 +42,26 @@ impl Store {
         Ok(if happened(put.send().await)? { Written::Yes } else { Written::Conflict })
     }
 
+    /// The answer in an image of the table's stream.
+    pub fn answer_in(&self, image: impl Into<Item>) -> Result<Answer> {
+        read(&self.tables.answers, image.into())
+    }
+
     /// Claims the alert of this version of an answer. False: it, or a later one, is claimed already.
     pub async fn claim_alert(&self, at: &InvitationKey, version: u32) -> Result<bool> {
+        let table = &self.tables.answers;
+        let values = HashMap::from([(":version".to_owned(), number(version)), format_value()]);
         let update = self
             .db
             .update_item()
-            .table_name(&self.tables.answers)
+            .table_name(table)
             .set_key(Some(key(at)))
             .update_expression("SET alerted = :version")
-            .condition_expression("attribute_exists(pk) AND alerted < :version")
-            .expression_attribute_values(":version", number(version));
-        happened(update.send().await)
+            .condition_expression(format!("attribute_exists(pk) AND alerted < :version AND {NOT_NEWER}"))
+            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
+            .set_expression_attribute_values(Some(values))
+            .return_values_on_condition_check_failure(AllOld);
+        updated(table, update.send().await)
     }
 
     /// Every answer to the invitations of one shard of a due day. Strongly consistent; reads every page.

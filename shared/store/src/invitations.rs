@@ -1,9 +1,13 @@
-use crate::item::{Item, number, pk_sk, read, text, write};
+use crate::item::{Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, refuse_newer, text, write};
 use crate::{Error, Result, Store};
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use survey::invitation::{Click, Event, Invitation, State};
 use survey::key::{InvitationKey, partition};
 
@@ -36,21 +40,30 @@ impl Store {
 
     /// Every invitation of one shard of a due day, in order of its due time. Strongly consistent; reads every page.
     pub async fn invitations(&self, day: Date, shard: u8) -> Result<Vec<Invitation>> {
-        self.range(day, shard, "0", "~", false).await
+        let items = self.range(day, shard, "0", "~", false).await?;
+        items.into_iter().map(|item| read(&self.tables.invitations, item)).collect()
     }
 
     /// The pending and unknown invitations of one shard of a due day whose sort key lies in `from..=until`, in order
-    /// of their due time. Strongly consistent; reads every page.
-    pub async fn open(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Invitation>> {
-        self.range(day, shard, from, until, true).await
+    /// of their due time. Strongly consistent; reads every page. An item that can't be read stands in its place with
+    /// the reason, and hides no other. Every format keeps `state` where it is; an item without one is given too.
+    pub async fn open(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Open>> {
+        let items = self.range(day, shard, from, until, true).await?;
+        Ok(items.into_iter().map(|item| self.opened(day, item)).collect())
     }
 
-    async fn range(&self, day: Date, shard: u8, from: &str, until: &str, open: bool) -> Result<Vec<Invitation>> {
-        let table = &self.tables.invitations;
+    fn opened(&self, day: Date, item: Item) -> Open {
+        let sort = item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+        let time = sort.get(..8).and_then(|time| time.parse().ok()).unwrap_or(Time::midnight());
+        let due = day.to_datetime(time).to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |due| due.timestamp());
+        Open { due, sort, invitation: read(&self.tables.invitations, item) }
+    }
+
+    async fn range(&self, day: Date, shard: u8, from: &str, until: &str, open: bool) -> Result<Vec<Item>> {
         let mut query = self
             .db
             .query()
-            .table_name(table)
+            .table_name(&self.tables.invitations)
             .consistent_read(true)
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
             .expression_attribute_values(":pk", text(partition(day, shard)))
@@ -58,7 +71,7 @@ impl Store {
             .expression_attribute_values(":until", text(until));
         if open {
             query = query
-                .filter_expression("#state IN (:pending, :unknown)")
+                .filter_expression("attribute_not_exists(#state) OR #state IN (:pending, :unknown)")
                 .expression_attribute_names("#state", "state")
                 .expression_attribute_values(":pending", text(State::Pending.as_str()))
                 .expression_attribute_values(":unknown", text(State::Unknown.as_str()));
@@ -66,9 +79,7 @@ impl Store {
         let mut query = query.into_paginator().send();
         let mut found = Vec::new();
         while let Some(page) = query.next().await {
-            for item in page?.items.unwrap_or_default() {
-                found.push(read(table, item)?);
-            }
+            found.extend(page?.items.unwrap_or_default());
         }
         Ok(found)
     }
@@ -146,6 +157,7 @@ impl Store {
         self.update(at, &format!("SET {what} = :yes"), &condition, values).await
     }
 
+    /// Fails if a newer version wrote the item: what the update means for it is not known here.
     async fn update(
         &self,
         at: &InvitationKey,
@@ -153,25 +165,53 @@ impl Store {
         condition: &str,
         values: Vec<(String, AttributeValue)>,
     ) -> Result<bool> {
+        let table = &self.tables.invitations;
         let mut call = self
             .db
             .update_item()
-            .table_name(&self.tables.invitations)
+            .table_name(table)
             .set_key(Some(key(at)))
             .update_expression(update)
-            .condition_expression(condition)
-            .set_expression_attribute_values(Some(values.into_iter().collect()));
+            .condition_expression(format!("{condition} AND {NOT_NEWER}"))
+            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
+            .set_expression_attribute_values(Some(values.into_iter().chain([format_value()]).collect()))
+            .return_values_on_condition_check_failure(AllOld);
         for (placeholder, name) in [("#state", "state"), ("#name", "name")] {
             if update.contains(placeholder) || condition.contains(placeholder) {
                 call = call.expression_attribute_names(placeholder, name);
             }
         }
-        happened(call.send().await)
+        updated(table, call.send().await)
     }
+}
+
+/// An invitation that a sweep comes upon, as far as it can be read.
+#[derive(Debug)]
+pub struct Open {
+    /// When it is due, by its key alone.
+    pub due: Timestamp,
+    /// Its sort key, which names it within its shard's day.
+    pub sort: String,
+    /// The invitation, or why it can't be read.
+    pub invitation: Result<Invitation>,
 }
 
 pub(crate) fn key(at: &InvitationKey) -> Item {
     pk_sk(at.partition(), at.sort())
+}
+
+/// Whether a conditional update took place. Fails if a newer version wrote the item that stands in its way.
+pub(crate) fn updated<T, R>(table: &str, outcome: std::result::Result<T, SdkError<UpdateItemError, R>>) -> Result<bool>
+where
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    if let Err(SdkError::ServiceError(error)) = &outcome
+        && let UpdateItemError::ConditionalCheckFailedException(refused) = error.err()
+        && let Some(item) = refused.item()
+    {
+        refuse_newer(table, item)?;
+    }
+    happened(outcome)
 }
 
 /// Whether a conditional write took place.

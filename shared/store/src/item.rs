@@ -29,11 +29,31 @@ pub(crate) fn write<T: Serialize>(table: &str, key: Item, value: &T, expires: Op
 
 /// Reads an item, unless a newer version wrote it.
 pub(crate) fn read<T: DeserializeOwned>(table: &str, item: Item) -> Result<T> {
+    refuse_newer(table, &item)?;
+    serde_dynamo::from_item(item).map_err(|source| Error::Item { table: table.to_owned(), source })
+}
+
+/// Fails if a newer version wrote the item.
+pub(crate) fn refuse_newer(table: &str, item: &Item) -> Result<()> {
     let found = item.get("format").and_then(|v| v.as_n().ok()).and_then(|n| n.parse().ok()).unwrap_or(FORMAT);
     if found > FORMAT {
         return Err(Error::Newer { table: table.to_owned(), found, known: FORMAT });
     }
-    serde_dynamo::from_item(item).map_err(|source| Error::Item { table: table.to_owned(), source })
+    Ok(())
+}
+
+/// The condition under which an item may be written that has not been read: no newer version wrote the one that is
+/// there. Goes with [`format_name`] and [`format_value`]; “format” is a word of DynamoDB's own.
+pub(crate) const NOT_NEWER: &str = "(attribute_not_exists(#format) OR #format <= :format)";
+
+/// The name in [`NOT_NEWER`].
+pub(crate) fn format_name() -> (String, String) {
+    ("#format".to_owned(), "format".to_owned())
+}
+
+/// The value in [`NOT_NEWER`].
+pub(crate) fn format_value() -> (String, AttributeValue) {
+    (":format".to_owned(), number(FORMAT))
 }
 
 /// A key of one part.

@@ -16,7 +16,7 @@ pub mod tables;
 
 pub use answers::Written;
 pub use error::Error;
-pub use invitations::Clicked;
+pub use invitations::{Clicked, Open};
 pub use marks::Marks;
 pub use scores::{CellKind, DayFold};
 pub use tables::Tables;

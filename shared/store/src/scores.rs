@@ -1,11 +1,13 @@
 //! Cells, and which due days have been folded.
 
-use crate::item::{Item, pk_sk, read, text, write};
+use crate::invitations::happened;
+use crate::item::{Item, NOT_NEWER, format_name, format_value, pk_sk, read, refuse_newer, text, write};
 use crate::{Result, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use survey::cell::{AnswerCell, CellKey, Cells, FunnelCell};
 
 /// A due day that has been folded at least once.
@@ -65,12 +67,24 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a due day has been folded.
+    /// Notes that a due day has been folded. Fails if a newer version's note is there.
     pub async fn put_day_fold(&self, fold: &DayFold) -> Result<()> {
         let table = &self.tables.scores;
-        let item = write(table, pk_sk("days", fold.due_day.to_string()), fold, None)?;
-        self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
-        Ok(())
+        let key = pk_sk("days", fold.due_day.to_string());
+        let item = write(table, key.clone(), fold, None)?;
+        let put = self
+            .db
+            .put_item()
+            .table_name(table)
+            .set_item(Some(item))
+            .condition_expression(NOT_NEWER)
+            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
+            .set_expression_attribute_values(Some(HashMap::from([format_value()])));
+        if happened(put.send().await)? {
+            return Ok(());
+        }
+        let there = self.db.get_item().table_name(table).set_key(Some(key)).consistent_read(true).send().await?;
+        there.item.map_or(Ok(()), |item| refuse_newer(table, &item))
     }
 
     /// Every due day that has been folded, in order.
