@@ -73,6 +73,12 @@ pub fn decide(touchpoint: &Touchpoint, subject: &Subject, contact: &Contact, rul
             }
             let (round, frozen) = match standing(touchpoint, subject, contact, journey, survey) {
                 Standing::Decided(round, frozen) => (round, frozen),
+                Standing::MovedOn(round, frozen) => {
+                    news = true;
+                    let moved = Frozen { happened_at: touchpoint.happened_at, ..frozen };
+                    after.decisions.insert(Subject::decision_name(&journey.id, &survey.id, round), moved.clone());
+                    (round, moved)
+                }
                 Standing::Open(round) => {
                     news = true;
                     let frozen = freeze(touchpoint, subject, contact, published, stage, survey, round, rules);
@@ -90,9 +96,14 @@ pub fn decide(touchpoint: &Touchpoint, subject: &Subject, contact: &Contact, rul
 /// Whether a survey about this subject has been decided, or which round is open to decision.
 enum Standing {
     Decided(u32, Frozen),
+    /// Decided, for something that happened before: the decision stands for this touchpoint too, and a void in
+    /// between does not take it away.
+    MovedOn(u32, Frozen),
     Open(u32),
 }
 
+/// A round stands for everything until its `happened_at`; what happened later moves it on or, after a void, opens
+/// the next. So the order in which touchpoints and voids arrive does not matter, and a repeat finds its own round.
 fn standing(
     touchpoint: &Touchpoint,
     subject: &Subject,
@@ -100,12 +111,15 @@ fn standing(
     journey: &Journey,
     survey: &Survey,
 ) -> Standing {
+    if let Some((round, frozen)) = subject.round_of(&journey.id, &survey.id, touchpoint.happened_at) {
+        return Standing::Decided(round, frozen.clone());
+    }
     let Some((round, frozen)) = subject.newest_round(&journey.id, &survey.id) else { return Standing::Open(1) };
     let void = subject.newest_void(&survey.void_on);
     let voided = void.is_some_and(|void| void >= frozen.happened_at && touchpoint.happened_at > void);
     let never_reserved =
         frozen.skip.is_some() || contact.asks.get(&frozen.key.id()).is_some_and(|ask| ask.reserved.is_none());
-    if voided && never_reserved { Standing::Open(round + 1) } else { Standing::Decided(round, frozen.clone()) }
+    if voided && never_reserved { Standing::Open(round + 1) } else { Standing::MovedOn(round, frozen.clone()) }
 }
 
 fn decided_for(touchpoint: &Touchpoint, subject: &Subject, rules: &Rules<'_>) -> Vec<Decision> {
@@ -116,11 +130,11 @@ fn decided_for(touchpoint: &Touchpoint, subject: &Subject, rules: &Rules<'_>) ->
             .map(move |(_, survey)| (&published.journey.id, &survey.id))
     });
     let of_event = |(journey, survey): (&Slug, &Slug)| {
-        let rounds = (1..)
-            .map_while(|round| Some((round, subject.decisions.get(&Subject::decision_name(journey, survey, round))?)));
-        let rounds: Vec<_> = rounds.collect();
-        let made = rounds.iter().find(|(_, frozen)| frozen.event == touchpoint.event).or(rounds.last())?;
-        Some(Decision { journey: journey.clone(), survey: survey.clone(), round: made.0, frozen: made.1.clone() })
+        let made = subject.rounds(journey, survey).find(|(_, frozen)| frozen.event == touchpoint.event);
+        let (round, frozen) = made
+            .or_else(|| subject.round_of(journey, survey, touchpoint.happened_at))
+            .or_else(|| subject.newest_round(journey, survey))?;
+        Some(Decision { journey: journey.clone(), survey: survey.clone(), round, frozen: frozen.clone() })
     };
     listening.filter_map(of_event).collect()
 }
@@ -140,7 +154,9 @@ fn freeze(
     let id = InvitationId::of(rules.secrets, journey.id.as_str(), &touchpoint.subject, survey.id.as_str(), round);
     let due = due_time(touchpoint, journey, survey, id, rules);
     let key = InvitationKey::new(due, id);
-    let skip = skip(touchpoint, subject, contact, journey, stage, survey, key);
+    // Drawn once for the subject: a void does not draw again.
+    let drawn = InvitationId::of(rules.secrets, journey.id.as_str(), &touchpoint.subject, survey.id.as_str(), 1);
+    let skip = skip(touchpoint, subject, contact, journey, stage, survey, key, drawn);
     Frozen {
         // A skip is filed at the time of its decision.
         key: if skip.is_some() { InvitationKey::new(rules.now, id) } else { key },
@@ -164,6 +180,7 @@ pub fn due_time(
     due::due(journey, &zone, wanted.max(rules.now + rules.lead), id)
 }
 
+#[expect(clippy::too_many_arguments, reason = "each is a thing that the decision depends on")]
 fn skip(
     touchpoint: &Touchpoint,
     subject: &Subject,
@@ -172,6 +189,7 @@ fn skip(
     stage: &Stage,
     survey: &Survey,
     key: InvitationKey,
+    drawn: InvitationId,
 ) -> Option<Reason> {
     use crate::address::BadAddress;
     if subject.newest_void(&survey.void_on).is_some_and(|void| touchpoint.happened_at <= void) {
@@ -185,7 +203,7 @@ fn skip(
     if survey.only_if.as_ref().is_some_and(|only_if| !only_if.holds(|field| field_of(touchpoint, field))) {
         return Some(Reason::NotIncluded);
     }
-    if key.id().spread(1_000_000) >= u64::from(survey.sample_ppm) {
+    if drawn.spread(1_000_000) >= u64::from(survey.sample_ppm) {
         return Some(Reason::NotSampled);
     }
     if !may_ask(touchpoint, journey) {

@@ -77,7 +77,7 @@ pub struct Frozen {
     /// Why not; `None` is an invitation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip: Option<Reason>,
-    /// When the touchpoint happened.
+    /// When the touchpoint happened; if there were several before a void or a mail, the latest.
     pub happened_at: Timestamp,
     /// The event that it was made for.
     pub event: String,
@@ -92,9 +92,19 @@ impl Subject {
         format!("{journey}/{survey}#{round}")
     }
 
-    /// The newest round that a survey has been decided for, with its decision.
+    /// The rounds that a survey has been decided for, oldest first, with their decisions.
+    pub fn rounds(&self, journey: &Slug, survey: &Slug) -> impl Iterator<Item = (u32, &Frozen)> {
+        (1..).map_while(move |round| Some((round, self.decisions.get(&Self::decision_name(journey, survey, round))?)))
+    }
+
+    /// The newest of them.
     pub fn newest_round(&self, journey: &Slug, survey: &Slug) -> Option<(u32, &Frozen)> {
-        (1..).map_while(|round| Some((round, self.decisions.get(&Self::decision_name(journey, survey, round))?))).last()
+        self.rounds(journey, survey).last()
+    }
+
+    /// The round that stands for what happened then.
+    pub fn round_of(&self, journey: &Slug, survey: &Slug, happened_at: Timestamp) -> Option<(u32, &Frozen)> {
+        self.rounds(journey, survey).find(|(_, frozen)| happened_at <= frozen.happened_at)
     }
 
     /// Whether this very key is the one that the subject names as an invitation.

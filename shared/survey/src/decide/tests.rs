@@ -1,3 +1,5 @@
+mod order;
+
 use super::*;
 use crate::address::Address;
 use crate::contact::{Ask, EVERYTHING, Reservation, Suppression};
@@ -42,10 +44,14 @@ fn the_same_event_again_changes_nothing_and_gives_the_first_decision() {
     let again = decided(&delivered(), &subject, &Contact::default());
     assert!(again.subject.is_none());
     assert_eq!(again.decisions, first.decisions);
-    let other_id = touchpoint("order.delivered", "shop#2", "2026-11-20T09:30:00Z");
+    let other_id = touchpoint("order.delivered", "shop#2", "2026-11-20T09:00:00Z");
     let again = decided(&other_id, &subject, &Contact::default());
     assert!(again.subject.is_none());
     assert_eq!(again.decisions, first.decisions);
+    let later = touchpoint("order.delivered", "shop#3", "2026-11-20T09:30:00Z");
+    let moved = decided(&later, &subject, &Contact::default());
+    assert_eq!(moved.decisions[0].frozen.key, first.decisions[0].frozen.key);
+    assert_eq!(moved.subject.unwrap().decisions.len(), 1);
 }
 
 #[test]
