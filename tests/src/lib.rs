@@ -1,11 +1,13 @@
 //! What the end-to-end tests share.
 
 pub mod axe;
-pub mod binaries;
 pub mod bill;
+pub mod binaries;
 pub mod browser;
 pub mod cloud;
+pub mod events;
 pub mod lambda;
 pub mod process;
 pub mod shop;
+pub mod stream;
 pub mod throttle;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use survey::InvitationKey;
 use survey::invitation::State;
 use tests::shop::Shop;
+use tests::stream;
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -206,11 +207,7 @@ async fn nobody_is_alerted_of_an_answer_that_cannot_be_read() -> Result<()> {
     shop.post(&page, "rating=1").await?;
     for wrong in [Wrong::Newer, Wrong::Without("rating")] {
         spoil(&shop, "glimt-answers", "2026", wrong).await?;
-        let image = serde_dynamo::Item::from(items(&shop, "glimt-answers").await?.remove(0));
-        let batch = json!({ "Records": [{
-            "eventID": "1", "eventName": "MODIFY", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "eu-north-1",
-            "dynamodb": { "ApproximateCreationDateTime": 1_795_000_000, "Keys": {}, "NewImage": image, "SequenceNumber": "1", "SizeBytes": 1, "StreamViewType": "NEW_AND_OLD_IMAGES" },
-        }] });
+        let batch = stream::batch(&shop).await?;
         let before = shop.everything().await?;
         assert_eq!(shop.world.alert(batch).await?["mailed"], 0, "{wrong:?}");
         assert!(shop.everything().await? == before, "{wrong:?}");

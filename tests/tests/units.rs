@@ -8,6 +8,7 @@ use glimt::aws::Meter;
 use serde_json::{Value, json};
 use tests::bill::Bill;
 use tests::shop::{JOURNEY, Shop};
+use tests::stream;
 
 const COMMENT: &str = "Pakken+kom+fram+i+tide%2C+men+esken+var+v%C3%A5t+og+bulkete%2C+og+sj%C3%A5f%C3%B8ren+ringte+ikke+p%C3%A5.+\
      Varene+var+heldigvis+hele%2C+s%C3%A5+takk+for+det.";
@@ -64,22 +65,6 @@ fn within(bill: &Bill, budget: f64, step: &str) {
     assert!(bill.writes() <= budget, "{step}: {} write units, and the budget is {budget}", bill.writes());
 }
 
-/// The answers' stream as it tells of every answer that is there.
-async fn stream(shop: &Shop) -> Result<Value> {
-    let items = shop.client.dynamodb().scan().table_name("glimt-answers").send().await?.items.unwrap_or_default();
-    let record = |item| {
-        json!({
-            "eventID": "1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
-            "awsRegion": "eu-north-1",
-            "dynamodb": {
-                "ApproximateCreationDateTime": 1_795_000_000, "Keys": {}, "NewImage": serde_dynamo::Item::from(item),
-                "SequenceNumber": "1", "SizeBytes": 1, "StreamViewType": "NEW_AND_OLD_IMAGES",
-            },
-        })
-    };
-    Ok(json!({ "Records": items.into_iter().map(record).collect::<Vec<_>>() }))
-}
-
 #[tokio::test]
 async fn a_survey_from_event_to_answer_stays_within_its_budget() -> Result<()> {
     let mut m = Metered::open().await?;
@@ -121,7 +106,7 @@ async fn a_survey_from_event_to_answer_stays_within_its_budget() -> Result<()> {
     within(&post, 1.0, "an answer");
     assert!(post.reads() <= 2.0, "an answer: {} read units", post.reads());
     assert!(post.largest_written("answers") < 1024, "an answer with a comment of 120 characters is under 1 KB");
-    let batch = stream(&m.shop).await?;
+    let batch = stream::batch(&m.shop).await?;
     m.meter.take();
     assert_eq!(m.shop.world.alert(batch).await?["mailed"], 1);
     let alert = m.bill("an alert");

@@ -10,7 +10,7 @@
 //! parcels late (see [`improvement`]).
 
 mod comments;
-mod dice;
+pub mod dice;
 mod opinion;
 mod parcel;
 mod people;

@@ -2,16 +2,21 @@
 //! Generators*, 2014). Ours, so that a seed gives the same stories for ever, whatever a library changes.
 
 /// Dice that fall the same way for the same seed.
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// The dice for one thing of many: `stream` says which sort of thing, `number` which of them. So what happens to
     /// one does not depend on how many others there are.
-    pub fn new(seed: u64, stream: super::Stream, number: u64) -> Self {
+    pub(super) fn new(seed: u64, stream: super::Stream, number: u64) -> Self {
         let mut dice = Self(seed);
         dice.0 = dice.roll() ^ (stream as u64);
         dice.0 = dice.roll() ^ number;
         dice
+    }
+
+    /// The dice of this seed, for one thing alone.
+    pub fn of(seed: u64) -> Self {
+        Self(seed)
     }
 
     fn roll(&mut self) -> u64 {
@@ -40,5 +45,12 @@ impl Dice {
     /// One of these, each as likely. There must be one.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[usize::try_from(self.below(from.len() as u64)).unwrap_or(0)]
+    }
+
+    /// The same things in another order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            things.swap(last, usize::try_from(self.below(last as u64 + 1)).unwrap_or(0));
+        }
     }
 }
