@@ -221,6 +221,29 @@ async fn every_function_side_by_side_and_everything_delivered_thrice_leaves_what
 }
 
 #[tokio::test]
+async fn a_bounce_and_a_complaint_in_any_order_and_again_are_a_complaint() -> Result<()> {
+    for order in [&[0, 1][..], &[1, 0], &[0, 1, 0], &[1, 0, 1, 0]] {
+        let shop = Shop::open().await?;
+        shop.fire(&shop.order("e1", "order.delivered", "1", "ola@complaint.test")).await?;
+        shop.world.clock.set("2026-11-21T09:00:00Z".parse()?);
+        shop.world.send().await?;
+        let reports = shop.world.ses.take_events();
+        let complaint = reports.into_iter().find(|report| report["detail"]["eventType"] == "Complaint").unwrap();
+        let mut bounce = complaint.clone();
+        bounce["detail"]["eventType"] = json!("Bounce");
+        bounce["detail"]["complaint"] = Value::Null;
+        let recipients = json!([{ "emailAddress": "ola@complaint.test" }]);
+        bounce["detail"]["bounce"] = json!({ "bounceType": "Permanent", "bouncedRecipients": recipients });
+        for nth in order {
+            shop.world.invoke("ses", [&bounce, &complaint][*nth].clone()).await?;
+        }
+        let next = shop.fire(&shop.order("e2", "order.delivered", "2", "ola@complaint.test")).await?;
+        assert_eq!(next.json()["decisions"][0]["reason"], "complained", "{order:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_event_that_comes_days_late_is_decided_by_when_it_happened() -> Result<()> {
     let shop = Shop::open().await?;
     let mut late = shop.order("e1", "order.delivered", "1", "kari@example.no");
