@@ -42,11 +42,6 @@ impl Store {
         Ok(if happened(put.send().await)? { Written::Yes } else { Written::Conflict })
     }
 
-    /// The answer in an image of the table's stream.
-    pub fn answer_in(&self, image: impl Into<Item>) -> Result<Answer> {
-        read(&self.tables.answers, image.into())
-    }
-
     /// Claims the alert of this version of an answer. False: it, or a later one, is claimed already.
     pub async fn claim_alert(&self, at: &InvitationKey, version: u32) -> Result<bool> {
         let table = &self.tables.answers;
