@@ -38,13 +38,13 @@ const UNTIL: Timestamp = Timestamp::constant(1_793_476_800, 0);
 const SETTLED: SignedDuration = SignedDuration::from_hours(1);
 /// How many people are played together at the most: more need more memory, fewer make more of the sweeps that find
 /// little.
-const BATCH: u64 = 1_000;
+const BATCH: u64 = 4_000;
 /// The fewest, where there are enough workers.
 const SMALL_BATCH: u64 = 50;
 /// The same for people who are read from a file: all their stories are in memory anyway.
 const READ_BATCH: u64 = 12_000;
 /// Into how many batches fewer people are parted, so that there is work for more than one worker.
-const PARTS: u64 = 4;
+const PARTS: u64 = 2;
 
 /// What `glimt demo` can be told.
 #[derive(Debug, Clone, clap::Args)]
