@@ -7,8 +7,8 @@
 //! | 200 | SES has the message | – |
 //! | the request could not be built | it never left | `NotSent` |
 //! | `TooManyRequestsException`, `ThrottlingException`, `LimitExceededException`, a quota, any 429 | SES took nothing, and will later | `NotSent` |
-//! | `SendingPausedException`, `AccountSuspendedException`, credentials or permissions refused | SES took nothing, and takes nothing from anybody here | `Stopped` |
-//! | `MessageRejected`, `BadRequestException`, `MailFromDomainNotVerifiedException`, `NotFoundException`, any other coded 4xx | SES took nothing, and never will | `Refused` |
+//! | `SendingPausedException`, `AccountSuspendedException`, `MailFromDomainNotVerifiedException`, `NotFoundException` (the configuration set), credentials or permissions refused | SES took nothing, and takes nothing from anybody here | `Stopped` |
+//! | `MessageRejected`, `BadRequestException`, any other coded 4xx | SES took nothing, and never will | `Refused` |
 //! | a time-out, a broken connection (a lost request looks like a lost reply), 5xx, a reply that cannot be read | nothing | `Unknown` |
 
 mod mailbox;
@@ -157,11 +157,11 @@ fn proof(error: &SdkError<SendEmailError, HttpResponse>) -> Proof {
         // Only a refusal that SES itself has put into words proves anything.
         SdkError::ServiceError(reply) => match reply.err() {
             SendEmailError::TooManyRequestsException(_) | SendEmailError::LimitExceededException(_) => Proof::NotSent,
-            SendEmailError::SendingPausedException(_) | SendEmailError::AccountSuspendedException(_) => Proof::Stopped,
-            SendEmailError::MessageRejected(_)
-            | SendEmailError::BadRequestException(_)
+            SendEmailError::SendingPausedException(_)
+            | SendEmailError::AccountSuspendedException(_)
             | SendEmailError::MailFromDomainNotVerifiedException(_)
-            | SendEmailError::NotFoundException(_) => Proof::Refused,
+            | SendEmailError::NotFoundException(_) => Proof::Stopped,
+            SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_) => Proof::Refused,
             other => other.code().map_or(Proof::Unknown, |code| proof_of_code(code, reply.raw().status().as_u16())),
         },
         // Timeouts, dispatch failures, unreadable replies, and whatever the SDK will add.
@@ -216,8 +216,8 @@ mod tests {
         is(coded(429, "Whatever"), "NotSent");
         is(reply(400, MessageRejected::builder().build().into_error()), "Refused");
         is(reply(400, BadRequestException::builder().build().into_error()), "Refused");
-        is(reply(400, MailFromDomainNotVerifiedException::builder().build().into_error()), "Refused");
-        is(reply(404, NotFoundException::builder().build().into_error()), "Refused");
+        is(reply(400, MailFromDomainNotVerifiedException::builder().build().into_error()), "Stopped");
+        is(reply(404, NotFoundException::builder().build().into_error()), "Stopped");
         is(coded(400, "ValidationException"), "Refused");
     }
 
