@@ -56,7 +56,6 @@ pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks])
             subject: &subject,
             contact: &contact,
             dead: &dead,
-            always_live: run.app.always_live,
         };
         match dispatch(invitation, &situation) {
             Dispatch::Leave => return Ok(After::Open),

@@ -25,8 +25,6 @@ pub struct App {
     /// Where customers reach the pages, without a slash at the end.
     pub public_url: String,
     pub clock: Clock,
-    /// Treats every journey as live; only where no mail leaves the machine.
-    pub always_live: bool,
 }
 
 /// One invocation: who it is, what it has counted, and whether SES told it to stop.

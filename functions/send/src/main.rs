@@ -18,7 +18,6 @@ async fn main() -> std::process::ExitCode {
             secrets: env::secrets()?,
             public_url: env::public_url()?,
             clock: bootstrap::system_clock()?,
-            always_live: false,
         })
     };
     let handle = |app: std::sync::Arc<App>, event: lambda_runtime::LambdaEvent<_>| async move {

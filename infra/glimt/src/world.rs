@@ -133,7 +133,6 @@ impl World {
                 secrets: secrets.clone(),
                 public_url: settings.public_url.clone(),
                 clock: now(),
-                always_live: true,
             }),
             collect: collect::App { store: store.clone(), secrets: secrets.clone(), clock: now() },
             feedback: feedback::App { store: store.clone(), secrets, clock: now() },

@@ -44,8 +44,6 @@ pub struct Situation<'a> {
     pub contact: &'a Contact,
     /// Asks that are known to come to nothing.
     pub dead: &'a BTreeSet<InvitationId>,
-    /// Whether every journey is treated as live, whatever its mode.
-    pub always_live: bool,
 }
 
 /// Decides about a pending invitation that is due.
@@ -80,7 +78,6 @@ pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
 fn skip(invitation: &Invitation, happened_at: Timestamp, s: &Situation<'_>) -> Option<Reason> {
     let in_pilot = || invitation.address.as_ref().is_some_and(|address| s.journey.pilot_to.contains(address));
     match s.journey.mode {
-        _ if s.always_live => {}
         Mode::Shadow => return Some(Reason::Shadow),
         Mode::Pilot if !in_pilot() => return Some(Reason::NotInPilot),
         Mode::Pilot | Mode::Live => {}

@@ -147,7 +147,7 @@ pub async fn start(options: Options) -> Result<Running> {
         Some(folder) if !fresh => folder.simulated_until(),
         _ => (!options.empty && options.journey.is_none()).then(|| clock.now()),
     };
-    // No mail leaves the machine; a `send` that runs as a program of its own must see that too.
+    // No mail leaves the machine.
     journeys.iter_mut().for_each(|journey| journey.mode = Mode::Live);
     if let Some(until) = simulated_until {
         seed::date_changes(&mut journeys, until);

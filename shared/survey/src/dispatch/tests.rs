@@ -31,8 +31,7 @@ impl Case {
     fn at(&self, now: &str) -> Dispatch {
         let (stage, survey) = self.journey.survey(&slug("delivered")).unwrap();
         let Self { subject, contact, dead, journey, .. } = self;
-        let situation =
-            Situation { now: at(now), me: "me", journey, stage, survey, subject, contact, dead, always_live: false };
+        let situation = Situation { now: at(now), me: "me", journey, stage, survey, subject, contact, dead };
         dispatch(&self.invitation, &situation)
     }
 
