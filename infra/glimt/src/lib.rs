@@ -1,3 +1,4 @@
+#![recursion_limit = "256"]
 //! The operator's command, and everything that lets Glimt run whole on one machine.
 //!
 //! [`world`] wires the seven functions to [`aws`], which answers their SDK clients here; [`dev`] runs it behind doors
@@ -6,6 +7,7 @@
 
 pub mod aws;
 pub mod clock;
+pub mod command;
 pub mod console;
 pub mod demo;
 pub mod dev;

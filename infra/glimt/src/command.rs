@@ -1,0 +1,163 @@
+//! The operator's command.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
+
+use crate::{demo, dev, event, journeys};
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use survey::journey::file;
+
+/// Asks one customer one question at one step of their journey, once, and says how sure the score is.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run everything on this machine, with a console in the browser
+    Dev {
+        /// The console's port
+        #[arg(long, default_value_t = 9300)]
+        port: u16,
+        /// Keep everything in this folder; in memory without
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// A journey file, or a folder of them; the example without
+        #[arg(long, value_name = "FILE")]
+        journey: Option<PathBuf>,
+        /// Leave out the 60 simulated days
+        #[arg(long)]
+        empty: bool,
+        /// Send mail to this SES endpoint on this machine, instead of the inbox; it reports to POST /invoke/feedback
+        #[arg(long, value_name = "URL")]
+        ses: Option<String>,
+    },
+    /// Play months of a shop through the real functions, on a simulated clock
+    ///
+    /// Without --orders the shop does not exist and its truth is known: a rating is
+    /// `mean − days late × fall + chance`, rounded and kept on the scale, chance being the sum of three even throws.
+    /// Whether somebody answers has nothing to do with what they think. The true scores and counts are printed beside
+    /// what Glimt found.
+    Demo(demo::Options),
+    /// Explain every mistake of a journey file, or of every one in a folder
+    Check { path: PathBuf },
+    /// Store a journey file, or a folder of them, as a new version
+    Publish { path: PathBuf },
+    /// Send one event to a running Glimt
+    Event(Box<event::Wanted>),
+}
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    // What goes wrong inside is worth a line; what goes right is on the console.
+    let log = lambda_runtime::tracing::subscriber::fmt().with_max_level(lambda_runtime::tracing::Level::WARN);
+    log.with_writer(std::io::stderr).init();
+    match run(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("glimt: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Dev { port, data, journey, empty, ses } => {
+            on_runtime(dev_command(dev::Options { port, data, journey, empty, ses }))
+        }
+        Command::Demo(options) => {
+            let outcome = on_runtime(demo::run(&options))?;
+            say(&format!("{}exports and report: {}", outcome.summary()?, options.out.display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { path } => check(&path),
+        Command::Publish { path } => on_runtime(publish(&path)),
+        Command::Event(wanted) => {
+            say(&event::send(&wanted)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Says something; whoever stops listening (`| head`) has heard enough.
+fn say(text: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        said => Ok(said?),
+    }
+}
+
+fn on_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+async fn dev_command(options: dev::Options) -> Result<ExitCode> {
+    if !options.empty && options.journey.is_none() {
+        eprintln!("Glimt is simulating the first 60 days …");
+    }
+    let running = dev::start(options).await?;
+    let about = running.about();
+    println!("Glimt is ready: open {}/", running.origin());
+    for source in about["sources"].as_array().into_iter().flatten() {
+        println!(
+            "  source {}  key {}",
+            source["source"].as_str().unwrap_or_default(),
+            source["key"].as_str().unwrap_or_default()
+        );
+    }
+    for (name, url) in about["endpoints"].as_object().into_iter().flatten() {
+        println!("  {name}={}", url.as_str().unwrap_or_default());
+    }
+    println!("  everything in JSON: {}/dev.json   stop with Ctrl-C", running.origin());
+    running.wait().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(path: &std::path::Path) -> Result<ExitCode> {
+    let mut mistakes = 0;
+    for path in journeys::files(path)? {
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
+        let (found, warnings) = match file::read(&text) {
+            Ok(checked) => (Vec::new(), checked.warnings),
+            Err(found) => (found, Vec::new()),
+        };
+        for mistake in &found {
+            say(&format!("{}: {mistake}", path.display()))?;
+        }
+        for warning in &warnings {
+            say(&format!("{}: note: {warning}", path.display()))?;
+        }
+        if found.is_empty() {
+            say(&format!("{}: no mistakes", path.display()))?;
+        }
+        mistakes += found.len();
+    }
+    journeys_together(path, mistakes)
+}
+
+/// What only shows when all files are taken together.
+fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode> {
+    if mistakes > 0 {
+        return Ok(ExitCode::FAILURE);
+    }
+    journeys::read(path)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn publish(path: &std::path::Path) -> Result<ExitCode> {
+    let journeys = journeys::read(path)?;
+    let store =
+        store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
+    for journey in journeys {
+        let published =
+            store.publish(&journey).await.with_context(|| format!("{} could not be published", journey.id))?;
+        say(&format!("{}: version {} is published", journey.id, published.version))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
