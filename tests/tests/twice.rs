@@ -174,13 +174,13 @@ async fn day(times: usize) -> Result<Shop> {
     }
     let reports = shop.world.ses.take_events();
     for report in &reports {
-        for heard in join_all(worlds.iter().map(|world| world.invoke("ses", report.clone()))).await {
+        for heard in join_all(worlds.iter().map(|world| world.invoke("feedback", report.clone()))).await {
             heard?;
         }
     }
     // What SES reports may also come again much later, and in another order.
     for report in reports.iter().rev().take(reports.len() * (times - 1)) {
-        shop.world.invoke("ses", report.clone()).await?;
+        shop.world.invoke("feedback", report.clone()).await?;
     }
     let mut mails = shop.mails();
     mails.sort_by(|a, b| a.to.cmp(&b.to));
@@ -235,7 +235,7 @@ async fn a_bounce_and_a_complaint_in_any_order_and_again_are_a_complaint() -> Re
         let recipients = json!([{ "emailAddress": "ola@complaint.test" }]);
         bounce["detail"]["bounce"] = json!({ "bounceType": "Permanent", "bouncedRecipients": recipients });
         for nth in order {
-            shop.world.invoke("ses", [&bounce, &complaint][*nth].clone()).await?;
+            shop.world.invoke("feedback", [&bounce, &complaint][*nth].clone()).await?;
         }
         let next = shop.fire(&shop.order("e2", "order.delivered", "2", "ola@complaint.test")).await?;
         assert_eq!(next.json()["decisions"][0]["reason"], "complained", "{order:?}");
