@@ -55,7 +55,7 @@ pub(crate) fn clock_ahead() -> Result<SignedDuration> {
 }
 
 /// Whether an http URL leads to this machine and nowhere else.
-fn is_loopback(url: &str) -> bool {
+pub fn is_loopback(url: &str) -> bool {
     let Ok(uri) = url.parse::<Uri>() else { return false };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -75,6 +75,7 @@ mod tests {
             "http://127.0.0.1.example",
             "http://localhost.example",
             "http://localhost@evil.example",
+            "http://localhost:80@evil.example",
             "http://10.0.0.1",
             "https://127.0.0.1",
             "127.0.0.1",

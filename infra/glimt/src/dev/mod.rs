@@ -196,11 +196,10 @@ pub async fn start(options: Options) -> Result<Running> {
 
 /// No mail may leave the machine.
 fn on_this_machine(url: &str) -> Result<String> {
-    let host = url.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
-    match host {
-        Some("127.0.0.1" | "localhost") => Ok(url.trim_end_matches('/').to_owned()),
-        _ => bail!("--ses {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost"),
+    if !bootstrap::env::is_loopback(url) {
+        bail!("--ses {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost");
     }
+    Ok(url.trim_end_matches('/').to_owned())
 }
 
 async fn listen(port: u16) -> Result<TcpListener> {
