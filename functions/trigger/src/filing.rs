@@ -5,8 +5,10 @@ use crate::App;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use survey::address::BadAddress;
 use survey::contact::Ask;
-use survey::decide::{self, Decision, Rules};
+use survey::decide::{self, Decision, Published, Rules};
+use survey::invitation::Event;
 use survey::journey::length::Length;
 use survey::{Contact, ContactKey, Invitation, InvitationKey, Subject, Touchpoint};
 
@@ -32,11 +34,13 @@ pub async fn file(app: &App, touchpoint: &Touchpoint, dry_run: bool) -> Result<O
     let journeys = app.store.journeys(now).await?;
     let memory = journeys.iter().map(|p| p.journey.longest_memory().max(p.journey.link_life)).max().unwrap_or_default();
     let expires = now + memory.duration() + Length::days(KEPT).duration();
-    let rules = Rules { journeys: &journeys, secrets: &app.secrets, now, lead: app.lead };
-    let person = touchpoint.person.address.as_ref().ok().map(|address| ContactKey::of(address, &app.secrets));
+    let source_today = if dry_run { 0 } else { app.meter.count(&app.store, &touchpoint.source, now).await? };
+    let rules = Rules { journeys: &journeys, secrets: &app.secrets, now, lead: app.lead, source_today };
 
     for _ in 0..TRIES {
         let subject = app.store.subject(&touchpoint.subject).await?;
+        let touchpoint = &with_person(app, touchpoint, &subject, &rules).await?;
+        let person = touchpoint.person.address.as_ref().ok().map(|address| ContactKey::of(address, &app.secrets));
         let contact = match &person {
             Some(person) => app.store.contact(person).await?,
             None => Contact::default(),
@@ -71,9 +75,40 @@ pub async fn file(app: &App, touchpoint: &Touchpoint, dry_run: bool) -> Result<O
         for item in &missing {
             app.store.put_once(&item.invitation, item.expires).await?;
         }
+        filing.close_replaced(&decisions).await?;
         return Ok(Outcome { decisions, repeat: repeat && missing.is_empty() });
     }
     bail!("the subject was changed by others {TRIES} times in a row")
+}
+
+/// The touchpoint with its customer: a parcel's event may tell of none. They are known from the invitation that an
+/// earlier event about the same order has led to, when the delivery was only presumed.
+async fn with_person(app: &App, touchpoint: &Touchpoint, subject: &Subject, rules: &Rules<'_>) -> Result<Touchpoint> {
+    let mut touchpoint = touchpoint.clone();
+    let listened_to = |published: &Published| published.journey.surveys().any(|(_, s)| s.on.contains(&touchpoint.kind));
+    if touchpoint.person.address != Err(BadAddress::Empty) || !rules.journeys.iter().any(listened_to) {
+        return Ok(touchpoint);
+    }
+    let invited = subject.decisions.values().filter(|frozen| frozen.skip.is_none());
+    let presumed = invited.filter(|frozen| frozen.presumed_after.is_some() || frozen.replaces.is_some());
+    for key in presumed.flat_map(|frozen| [Some(frozen.key), frozen.replaces]).flatten() {
+        let Some(known) = app.store.invitation(&key).await? else { continue };
+        let Some(address) = known.address else { continue };
+        let person = &mut touchpoint.person;
+        person.address = Ok(address);
+        person.name = person.name.take().or(known.name);
+        person.locale = person.locale.take().or_else(|| Some(known.language.code().to_owned()));
+        person.country = person.country.take().or(known.context.country);
+        person.time_zone = person.time_zone.take().or(known.time_zone);
+        touchpoint.value = touchpoint.value.take().or(known.context.value);
+        if touchpoint.reference.is_empty() || touchpoint.subject.is_named(&touchpoint.reference) {
+            touchpoint.reference = known.reference;
+        }
+        let kept = known.context.segments.into_iter().map(|(name, value)| (name.to_string(), value));
+        touchpoint.attributes = kept.chain(std::mem::take(&mut touchpoint.attributes)).collect();
+        break;
+    }
+    Ok(touchpoint)
 }
 
 /// What every decision about the touchpoint is filed with.
@@ -129,6 +164,18 @@ impl Filing<'_> {
         Ok(())
     }
 
+    /// Closes the items whose place this event's decisions have taken; they stand in no count.
+    async fn close_replaced(&self, decisions: &[Decision]) -> Result<()> {
+        let own = decisions.iter().filter(|decision| decision.frozen.event == self.touchpoint.event);
+        for key in own.filter_map(|decision| decision.frozen.replaces) {
+            let attempt = self.app.store.invitation(&key).await?.map(|old| old.attempt);
+            if let Some(attempt) = attempt {
+                self.app.store.apply(&key, attempt, &Event::Supersede, self.rules.now).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Gives a frozen invitation whose time has passed before it was filed a new time: re-names it in the subject.
     async fn in_time(&self, decision: Decision) -> Result<Decision> {
         let Self { app, touchpoint, expires, .. } = *self;
@@ -146,7 +193,7 @@ impl Filing<'_> {
             let survey = published.and_then(|p| Some((p, p.journey.survey(&decision.survey)?.1)));
             let Some((published, survey)) = survey else { return Ok(decision) };
             let rules = Rules { now: (app.clock)(), ..*self.rules };
-            let due = decide::due_time(touchpoint, &published.journey, survey, frozen.key.id(), &rules);
+            let due = decide::due_time(touchpoint, frozen, &published.journey, survey, &rules);
             frozen.key = InvitationKey::new(due, frozen.key.id());
             let frozen = frozen.clone();
             if app.store.replace_subject(&touchpoint.subject, &subject, expires).await? {

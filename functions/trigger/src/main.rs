@@ -3,7 +3,7 @@
 
 use bootstrap::env;
 use store::{Store, Tables};
-use trigger::{App, Sources};
+use trigger::{App, Meter, Sources};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::process::ExitCode {
@@ -14,6 +14,7 @@ async fn main() -> std::process::ExitCode {
             sources: Sources::parse(&env::required("GLIMT_SOURCES")?)?,
             clock: bootstrap::system_clock()?,
             lead: survey::due::LEAD,
+            meter: Meter::default(),
         })
     };
     bootstrap::run(start, |app, event| async move { trigger::handle(&app, event.payload).await }).await

@@ -126,6 +126,7 @@ impl World {
                 sources,
                 clock: now(),
                 lead: settings.lead,
+                meter: trigger::Meter::default(),
             },
             send: Arc::new(send::App {
                 store: store.clone(),

@@ -5,6 +5,7 @@ use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse
 use aws_lambda_events::encodings::Body;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+pub use http::header::ALLOW;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
@@ -65,8 +66,12 @@ impl Reply {
 
     /// A problem in the words of RFC 9457. `more` is merged into it.
     pub fn problem(status: u16, title: &str, detail: &str, more: Value) -> Self {
-        let reply = Self { body: problem(status, title, detail, more).to_string(), ..Self::empty(status) };
-        reply.header(CONTENT_TYPE, "application/problem+json")
+        Self::problem_of(status, &problem(status, title, detail, more))
+    }
+
+    /// A problem document that is made already.
+    pub fn problem_of(status: u16, problem: &Value) -> Self {
+        Self::json(status, problem).header(CONTENT_TYPE, "application/problem+json")
     }
 
     /// The answer with one more header. A value that is no legal header is left out.

@@ -43,6 +43,11 @@ impl Address {
         if plain && dotted && EmailAddress::is_valid(&whole) { Ok(Self(whole)) } else { Err(BadAddress::Malformed) }
     }
 
+    /// What stands after the @, in its ASCII form.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// The address as SES wants it.
     pub fn as_str(&self) -> &str {
         &self.0

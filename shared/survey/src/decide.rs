@@ -1,7 +1,7 @@
 //! **Invite** or **skip**: what a touchpoint leads to, for each survey that listens to it. Pure.
 
-use crate::address::ContactKey;
-use crate::contact::Contact;
+use crate::address::{Address, ContactKey};
+use crate::contact::{Ask, Contact};
 use crate::dispatch;
 use crate::due;
 use crate::invitation::{Context, Invitation, State};
@@ -32,6 +32,8 @@ pub struct Rules<'a> {
     pub now: Timestamp,
     /// How far ahead a due time must lie; [`due::LEAD`] in AWS.
     pub lead: SignedDuration,
+    /// How many touchpoints have come from this source today, as far as is known: see [`crate::journey::Fuse`].
+    pub source_today: u64,
 }
 
 /// One survey's decision about the touchpoint, made now or earlier.
@@ -79,6 +81,13 @@ pub fn decide(touchpoint: &Touchpoint, subject: &Subject, contact: &Contact, rul
                     after.decisions.insert(Subject::decision_name(&journey.id, &survey.id, round), moved.clone());
                     (round, moved)
                 }
+                Standing::Better(round, known, replaced) => {
+                    news = true;
+                    let frozen = freeze(&known, subject, contact, published, stage, survey, round, rules);
+                    let frozen = Frozen { replaces: Some(replaced).filter(|key| *key != frozen.key), ..frozen };
+                    after.decisions.insert(Subject::decision_name(&journey.id, &survey.id, round), frozen.clone());
+                    (round, frozen)
+                }
                 Standing::Open(round) => {
                     news = true;
                     let frozen = freeze(touchpoint, subject, contact, published, stage, survey, round, rules);
@@ -99,11 +108,14 @@ enum Standing {
     /// Decided, for something that happened before: the decision stands for this touchpoint too, and a void in
     /// between does not take it away.
     MovedOn(u32, Frozen),
+    /// Decided on less than is known now, which is this: it is decided anew, in the place of that key.
+    Better(u32, Box<Touchpoint>, InvitationKey),
     Open(u32),
 }
 
-/// A round stands for everything until its `happened_at`; what happened later moves it on or, after a void, opens
-/// the next. So the order in which touchpoints and voids arrive does not matter, and a repeat finds its own round.
+/// A round stands for everything until its `happened_at`; what happened later moves it on or, after a void or when a
+/// customer may be asked again, opens the next. So the order in which touchpoints and voids arrive does not matter,
+/// and a repeat finds its own round.
 fn standing(
     touchpoint: &Touchpoint,
     subject: &Subject,
@@ -111,15 +123,49 @@ fn standing(
     journey: &Journey,
     survey: &Survey,
 ) -> Standing {
-    if let Some((round, frozen)) = subject.round_of(&journey.id, &survey.id, touchpoint.happened_at) {
-        return Standing::Decided(round, frozen.clone());
+    let own = subject.round_of(&journey.id, &survey.id, touchpoint.happened_at);
+    let Some((round, frozen)) = own.or_else(|| subject.newest_round(&journey.id, &survey.id)) else {
+        return Standing::Open(1);
+    };
+    let reserved = contact.asks.get(&frozen.key.id()).is_none_or(|ask| ask.reserved.is_some());
+    let never_reserved = frozen.skip.is_some() || !reserved;
+    if own.is_none() {
+        let void = subject.newest_void(&survey.void_on);
+        let voided = void.is_some_and(|void| void >= frozen.happened_at && touchpoint.happened_at > void);
+        if voided && never_reserved {
+            return Standing::Open(round + 1);
+        }
+        if touchpoint.subject.is_customer() && again(frozen, journey, survey) <= touchpoint.happened_at {
+            return Standing::Open(round + 1);
+        }
     }
-    let Some((round, frozen)) = subject.newest_round(&journey.id, &survey.id) else { return Standing::Open(1) };
-    let void = subject.newest_void(&survey.void_on);
-    let voided = void.is_some_and(|void| void >= frozen.happened_at && touchpoint.happened_at > void);
-    let never_reserved =
-        frozen.skip.is_some() || contact.asks.get(&frozen.key.id()).is_some_and(|ask| ask.reserved.is_none());
-    if voided && never_reserved { Standing::Open(round + 1) } else { Standing::MovedOn(round, frozen.clone()) }
+    if never_reserved && let Some(known) = better(touchpoint, frozen) {
+        return Standing::Better(round, Box::new(known), frozen.key);
+    }
+    if own.is_some() { Standing::Decided(round, frozen.clone()) } else { Standing::MovedOn(round, frozen.clone()) }
+}
+
+/// From when the same customer may be asked the same again.
+fn again(frozen: &Frozen, journey: &Journey, survey: &Survey) -> Timestamp {
+    let wait = survey.ask_again_after.unwrap_or_default().max(journey.quiet_period);
+    frozen.happened_at.checked_add(wait.duration()).unwrap_or(Timestamp::MAX)
+}
+
+/// What is known with this touchpoint, if it is more than the decision was made on: an address where there was none,
+/// certainty where it was presumed. The same from both, whichever came first.
+fn better(touchpoint: &Touchpoint, frozen: &Frozen) -> Option<Touchpoint> {
+    touchpoint.person.address.as_ref().ok()?;
+    let was_presumed = frozen.presumed_after.is_some();
+    let now_certain = was_presumed && !touchpoint.presumed;
+    if !now_certain && !frozen.lacks_address() {
+        return None;
+    }
+    let (happened_at, presumed) = match (was_presumed, touchpoint.presumed) {
+        (true, false) => (touchpoint.happened_at, false),
+        (false, true) => (frozen.happened_at, false),
+        (_, presumed) => (touchpoint.happened_at.max(frozen.happened_at), presumed),
+    };
+    Some(Touchpoint { happened_at, presumed, ..touchpoint.clone() })
 }
 
 fn decided_for(touchpoint: &Touchpoint, subject: &Subject, rules: &Rules<'_>) -> Vec<Decision> {
@@ -152,37 +198,41 @@ fn freeze(
 ) -> Frozen {
     let journey = &published.journey;
     let id = InvitationId::of(rules.secrets, journey.id.as_str(), &touchpoint.subject, survey.id.as_str(), round);
-    let due = due_time(touchpoint, journey, survey, id, rules);
-    let key = InvitationKey::new(due, id);
+    let presumed_after = touchpoint.presumed.then(|| journey.delivered_after(touchpoint.person.country.as_deref()));
+    let frozen = Frozen {
+        key: InvitationKey::new(rules.now, id),
+        version: published.version,
+        skip: None,
+        happened_at: touchpoint.happened_at,
+        presumed_after,
+        event: touchpoint.event.clone(),
+        replaces: None,
+    };
+    let key = InvitationKey::new(due_time(touchpoint, &frozen, journey, survey, rules), id);
     // Drawn once for the subject: a void does not draw again.
     let drawn = InvitationId::of(rules.secrets, journey.id.as_str(), &touchpoint.subject, survey.id.as_str(), 1);
-    let skip = skip(touchpoint, subject, contact, journey, stage, survey, key, drawn);
-    Frozen {
-        // A skip is filed at the time of its decision.
-        key: if skip.is_some() { InvitationKey::new(rules.now, id) } else { key },
-        version: published.version,
-        skip,
-        happened_at: touchpoint.happened_at,
-        event: touchpoint.event.clone(),
-    }
+    let skip = skip(touchpoint, &frozen, subject, contact, journey, stage, survey, key, drawn, rules);
+    // A skip is filed at the time of its decision.
+    Frozen { key: if skip.is_some() { frozen.key } else { key }, skip, ..frozen }
 }
 
-/// When a survey about this touchpoint is due, if it were decided now.
+/// When the survey of a decision is due, if it were decided now.
 pub fn due_time(
     touchpoint: &Touchpoint,
+    frozen: &Frozen,
     journey: &Journey,
     survey: &Survey,
-    id: InvitationId,
     rules: &Rules<'_>,
 ) -> Timestamp {
     let zone = due::zone(journey, touchpoint.person.time_zone.as_deref(), touchpoint.person.country.as_deref());
-    let wanted = touchpoint.happened_at.checked_add(survey.delay.duration()).unwrap_or(rules.now);
-    due::due(journey, &zone, wanted.max(rules.now + rules.lead), id)
+    let wanted = frozen.occurred_at().checked_add(survey.delay.duration()).unwrap_or(rules.now);
+    due::due(journey, &zone, wanted.max(rules.now + rules.lead), frozen.key.id())
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is a thing that the decision depends on")]
 fn skip(
     touchpoint: &Touchpoint,
+    frozen: &Frozen,
     subject: &Subject,
     contact: &Contact,
     journey: &Journey,
@@ -190,6 +240,7 @@ fn skip(
     survey: &Survey,
     key: InvitationKey,
     drawn: InvitationId,
+    rules: &Rules<'_>,
 ) -> Option<Reason> {
     use crate::address::BadAddress;
     if subject.newest_void(&survey.void_on).is_some_and(|void| touchpoint.happened_at <= void) {
@@ -199,6 +250,9 @@ fn skip(
         Ok(_) => {}
         Err(BadAddress::Empty) => return Some(Reason::NoAddress),
         Err(_) => return Some(Reason::BadAddress),
+    }
+    if excluded(touchpoint, journey) {
+        return Some(Reason::Excluded);
     }
     if survey.only_if.as_ref().is_some_and(|only_if| !only_if.holds(|field| field_of(touchpoint, field))) {
         return Some(Reason::NotIncluded);
@@ -211,8 +265,27 @@ fn skip(
     }
     contact
         .suppression(&stage.id)
-        .or_else(|| dispatch::too_late(survey, touchpoint.happened_at, key.due()).then_some(Reason::TooLate))
+        .or_else(|| dispatch::too_late(survey, frozen.occurred_at(), key.due()).then_some(Reason::TooLate))
         .or_else(|| dispatch::asked_recently(journey, survey, contact, key.id(), key.due()))
+        .or_else(|| flood(journey, contact, key, rules).then_some(Reason::Flood))
+}
+
+fn excluded(touchpoint: &Touchpoint, journey: &Journey) -> bool {
+    let domain = touchpoint.person.address.as_ref().map_or("", Address::domain);
+    let within = |excluded: &String| {
+        domain.strip_suffix(excluded.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    journey.exclude.domains.iter().any(within)
+        || journey.exclude.when.iter().any(|when| when.holds(|field| field_of(touchpoint, field)))
+}
+
+/// Whether the volume fuse has blown: by the person's other asks within a day of this one, or by the source's
+/// touchpoints of today.
+fn flood(journey: &Journey, contact: &Contact, key: InvitationKey, rules: &Rules<'_>) -> bool {
+    let day = SignedDuration::from_hours(24);
+    let near = |ask: &&Ask| ask.key.id() != key.id() && ask.key.due().duration_since(key.due()).abs() < day;
+    let asks = contact.asks.values().filter(near).count();
+    asks >= journey.fuse.person as usize || rules.source_today > journey.fuse.source
 }
 
 fn field_of<'a>(touchpoint: &'a Touchpoint, field: &str) -> Option<&'a str> {
@@ -279,7 +352,7 @@ pub fn invitation(
             segments: touchpoint.attributes.iter().filter_map(kept).collect(),
             country: person.country.clone(),
             value: touchpoint.value.clone(),
-            happened_on: day(frozen.happened_at),
+            happened_on: day(frozen.occurred_at()),
             due_on: day(frozen.key.due()),
             sample_ppm: survey.sample_ppm,
         },

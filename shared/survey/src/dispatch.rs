@@ -6,7 +6,7 @@ use crate::invitation::{Event, Invitation};
 use crate::journey::{Journey, Mode, Stage, Survey};
 use crate::key::{InvitationId, InvitationKey};
 use crate::reason::Reason;
-use crate::subject::Subject;
+use crate::subject::{Frozen, Subject};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -62,10 +62,11 @@ pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
     }
     let frozen = s.subject.decisions.values().find(|frozen| frozen.key == invitation.key);
     let happened_at = frozen.map_or(invitation.key.due(), |frozen| frozen.happened_at);
+    let occurred_at = frozen.map_or(invitation.key.due(), Frozen::occurred_at);
     if s.subject.newest_void(&s.survey.void_on).is_some_and(|void| happened_at <= void) {
         return Dispatch::Close(Event::Void);
     }
-    if let Some(reason) = skip(invitation, happened_at, s) {
+    if let Some(reason) = skip(invitation, occurred_at, s) {
         return Dispatch::Close(Event::Skip(reason));
     }
     if let Some(other) = outranked_by(s.journey, s.contact, id, s.dead) {
@@ -75,14 +76,14 @@ pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
     if due::is_open(s.journey, &zone, s.now) { Dispatch::Reserve } else { Dispatch::Leave }
 }
 
-fn skip(invitation: &Invitation, happened_at: Timestamp, s: &Situation<'_>) -> Option<Reason> {
+fn skip(invitation: &Invitation, occurred_at: Timestamp, s: &Situation<'_>) -> Option<Reason> {
     let in_pilot = || invitation.address.as_ref().is_some_and(|address| s.journey.pilot_to.contains(address));
     match s.journey.mode {
         Mode::Shadow => return Some(Reason::Shadow),
         Mode::Pilot if !in_pilot() => return Some(Reason::NotInPilot),
         Mode::Pilot | Mode::Live => {}
     }
-    if too_late(s.survey, happened_at, s.now) {
+    if too_late(s.survey, occurred_at, s.now) {
         return Some(Reason::TooLate);
     }
     s.contact

@@ -19,36 +19,42 @@ pub fn zone(journey: &Journey, time_zone: Option<&str>, country: Option<&str>) -
     own.or_else(|| country.and_then(zone_of_country).and_then(named)).unwrap_or_else(|| journey.time_zone.clone())
 }
 
-/// The IANA zone of a country that keeps one clock (IANA tz database, `zone1970.tab`).
-fn zone_of_country(country: &str) -> Option<&'static str> {
-    Some(match country {
-        "AT" => "Europe/Vienna",
-        "BE" => "Europe/Brussels",
-        "CH" => "Europe/Zurich",
-        "CZ" => "Europe/Prague",
-        "DE" => "Europe/Berlin",
-        "DK" => "Europe/Copenhagen",
-        "EE" => "Europe/Tallinn",
-        "FI" => "Europe/Helsinki",
-        "FR" => "Europe/Paris",
-        "GB" => "Europe/London",
-        "GR" => "Europe/Athens",
-        "HU" => "Europe/Budapest",
-        "IE" => "Europe/Dublin",
-        "IN" => "Asia/Kolkata",
-        "IS" => "Atlantic/Reykjavik",
-        "IT" => "Europe/Rome",
-        "JP" => "Asia/Tokyo",
-        "LT" => "Europe/Vilnius",
-        "LV" => "Europe/Riga",
-        "NL" => "Europe/Amsterdam",
-        "NO" => "Europe/Oslo",
-        "PL" => "Europe/Warsaw",
-        "RO" => "Europe/Bucharest",
-        "SE" => "Europe/Stockholm",
-        _ => return None,
-    })
+/// The country that keeps this clock, if it keeps only one.
+pub fn country_of_zone(zone: &str) -> Option<&'static str> {
+    COUNTRIES.into_iter().find(|(_, named)| *named == zone).map(|(country, _)| country)
 }
+
+fn zone_of_country(country: &str) -> Option<&'static str> {
+    COUNTRIES.into_iter().find(|(named, _)| *named == country).map(|(_, zone)| zone)
+}
+
+/// Countries that keep one clock, with their IANA zones (IANA tz database, `zone1970.tab`).
+const COUNTRIES: [(&str, &str); 24] = [
+    ("AT", "Europe/Vienna"),
+    ("BE", "Europe/Brussels"),
+    ("CH", "Europe/Zurich"),
+    ("CZ", "Europe/Prague"),
+    ("DE", "Europe/Berlin"),
+    ("DK", "Europe/Copenhagen"),
+    ("EE", "Europe/Tallinn"),
+    ("FI", "Europe/Helsinki"),
+    ("FR", "Europe/Paris"),
+    ("GB", "Europe/London"),
+    ("GR", "Europe/Athens"),
+    ("HU", "Europe/Budapest"),
+    ("IE", "Europe/Dublin"),
+    ("IN", "Asia/Kolkata"),
+    ("IS", "Atlantic/Reykjavik"),
+    ("IT", "Europe/Rome"),
+    ("JP", "Asia/Tokyo"),
+    ("LT", "Europe/Vilnius"),
+    ("LV", "Europe/Riga"),
+    ("NL", "Europe/Amsterdam"),
+    ("NO", "Europe/Oslo"),
+    ("PL", "Europe/Warsaw"),
+    ("RO", "Europe/Bucharest"),
+    ("SE", "Europe/Stockholm"),
+];
 
 /// The first moment at or after `earliest` at which the journey may mail somebody in this zone.
 /// Where it has to wait for a window to open, it is spread over the first half hour by the id.

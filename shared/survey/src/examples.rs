@@ -77,17 +77,19 @@ pub(crate) fn published(journey: Journey) -> Vec<Published> {
 }
 
 pub(crate) fn rules(journeys: &[Published], now: Timestamp) -> Rules<'_> {
-    Rules { journeys, secrets: &SECRETS, now, lead: SignedDuration::from_mins(15) }
+    Rules { journeys, secrets: &SECRETS, now, lead: SignedDuration::from_mins(15), source_today: 0 }
 }
 
 /// Something that happened to order 5512 of kari@example.no, who lives in Norway.
 pub(crate) fn touchpoint(kind: &str, event: &str, happened_at: &str) -> Touchpoint {
     Touchpoint {
+        source: "shop".to_owned(),
         event: event.to_owned(),
         kind: slug(kind),
         subject: SubjectKey::order("shop", "5512").unwrap(),
         reference: "5512".to_owned(),
         happened_at: at(happened_at),
+        presumed: false,
         person: Person {
             address: Address::parse("kari@example.no"),
             name: None,

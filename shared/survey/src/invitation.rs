@@ -196,7 +196,7 @@ impl Event {
             Self::Retry => Rule { next_attempt: true, forget_address: false, ..rule(&[Unknown], Pending) },
             Self::Skip(_) => rule(&[Pending], Skipped),
             Self::Void => rule(&[Pending], Voided),
-            Self::Supersede => rule(&[Pending], Superseded),
+            Self::Supersede => rule(&[Pending, Skipped], Superseded),
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Reason {
     BadAddress,
     /// The customer was not told that they may be asked, and their country wants it.
     NoNotice,
+    /// The journey's `exclude` leaves them out.
+    Excluded,
     /// The survey's `only_if` is not met.
     NotIncluded,
     /// Left out by sampling.
@@ -26,12 +28,16 @@ pub enum Reason {
     Complained,
     /// The customer does not want to be asked.
     OptedOut,
+    /// The customer wanted to be forgotten.
+    Erased,
     /// The customer was asked something else too recently.
     QuietPeriod,
     /// The customer was asked this too recently.
     AskedRecently,
     /// Another survey to the same customer, within the quiet period, goes first.
     Outranked,
+    /// The journey's volume fuse has blown: too many asks to one person, or from one source, in a day.
+    Flood,
     /// The journey is in shadow mode: it decides and counts but mails nobody.
     Shadow,
     /// The journey is in pilot mode, and the customer is not in it.
@@ -44,10 +50,11 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::NoAddress,
         Self::BadAddress,
         Self::NoNotice,
+        Self::Excluded,
         Self::NotIncluded,
         Self::NotSampled,
         Self::Voided,
@@ -55,9 +62,11 @@ impl Reason {
         Self::Bounced,
         Self::Complained,
         Self::OptedOut,
+        Self::Erased,
         Self::QuietPeriod,
         Self::AskedRecently,
         Self::Outranked,
+        Self::Flood,
         Self::Shadow,
         Self::NotInPilot,
         Self::NotPublished,
@@ -70,6 +79,7 @@ impl Reason {
             Self::NoAddress => "no_address",
             Self::BadAddress => "bad_address",
             Self::NoNotice => "no_notice",
+            Self::Excluded => "excluded",
             Self::NotIncluded => "not_included",
             Self::NotSampled => "not_sampled",
             Self::Voided => "voided",
@@ -77,9 +87,11 @@ impl Reason {
             Self::Bounced => "bounced",
             Self::Complained => "complained",
             Self::OptedOut => "opted_out",
+            Self::Erased => "erased",
             Self::QuietPeriod => "quiet_period",
             Self::AskedRecently => "asked_recently",
             Self::Outranked => "outranked",
+            Self::Flood => "flood",
             Self::Shadow => "shadow",
             Self::NotInPilot => "not_in_pilot",
             Self::NotPublished => "not_published",
@@ -93,6 +105,7 @@ impl Reason {
             Self::NoAddress => "the event carries no email address",
             Self::BadAddress => "nobody can be mailed at the address",
             Self::NoNotice => "the customer was not told that they may be asked, which their country requires",
+            Self::Excluded => "the journey leaves them out (exclude)",
             Self::NotIncluded => "the survey's only_if is not met",
             Self::NotSampled => "they were left out by sampling",
             Self::Voided => "a refund, cancellation or re-opening took the occasion away",
@@ -100,9 +113,11 @@ impl Reason {
             Self::Bounced => "mail to the address has bounced for good",
             Self::Complained => "they marked an earlier mail as spam",
             Self::OptedOut => "they asked not to be asked",
+            Self::Erased => "they wanted to be forgotten",
             Self::QuietPeriod => "they were asked something else within the quiet period",
             Self::AskedRecently => "they were asked this too recently",
             Self::Outranked => "a more important survey to them is due within the quiet period",
+            Self::Flood => "the journey's fuse has blown: too many asks to one person, or from one source, in a day",
             Self::Shadow => "the journey is in shadow mode",
             Self::NotInPilot => "the journey is in pilot mode and they are not in it",
             Self::NotPublished => "the survey is not published any more",

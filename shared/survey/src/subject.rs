@@ -1,5 +1,6 @@
 //! The order or ticket that a touchpoint happened to: the authority on which ask about it is the real one.
 
+use crate::journey::length::Length;
 use crate::key::InvitationKey;
 use crate::reason::Reason;
 use crate::slug::Slug;
@@ -32,6 +33,16 @@ impl SubjectKey {
     /// The customer, where nothing more particular is known.
     pub fn customer(shop: &str, id: &str) -> Result<Self, BadSubject> {
         Self::of("customer", shop, id)
+    }
+
+    /// Whether it is a customer, who can be asked again, and not one order or ticket.
+    pub fn is_customer(&self) -> bool {
+        self.0.starts_with("customer#")
+    }
+
+    /// Whether this is its number at its source.
+    pub fn is_named(&self, number: &str) -> bool {
+        self.0.strip_suffix(number).is_some_and(|rest| rest.ends_with(':'))
     }
 
     fn of(kind: &str, source: &str, id: &str) -> Result<Self, BadSubject> {
@@ -79,8 +90,27 @@ pub struct Frozen {
     pub skip: Option<Reason>,
     /// When the touchpoint happened; if there were several before a void or a mail, the latest.
     pub happened_at: Timestamp,
+    /// How long after `happened_at` it is only presumed to have happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presumed_after: Option<Length>,
     /// The event that it was made for.
     pub event: String,
+    /// The item of the decision whose place it has taken, which is to be closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<InvitationKey>,
+}
+
+impl Frozen {
+    /// When it happened, as far as is known.
+    pub fn occurred_at(&self) -> Timestamp {
+        let wait = self.presumed_after.unwrap_or_default().duration();
+        self.happened_at.checked_add(wait).unwrap_or(self.happened_at)
+    }
+
+    /// Whether it is a skip for want of an address, which an event with one can still put right.
+    pub fn lacks_address(&self) -> bool {
+        matches!(self.skip, Some(Reason::NoAddress | Reason::BadAddress))
+    }
 }
 
 impl Subject {

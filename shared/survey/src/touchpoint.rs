@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// Something that happened to one customer. Every source's payload becomes one of these.
 #[derive(Debug, Clone)]
 pub struct Touchpoint {
+    /// The source that tells of it, by the name that its subjects are known under.
+    pub source: String,
     /// The event's own id, with its source: the same over redeliveries.
     pub event: String,
     /// What happened: `order.delivered`.
@@ -18,8 +20,11 @@ pub struct Touchpoint {
     pub subject: SubjectKey,
     /// How the customer knows the subject: the order or ticket number.
     pub reference: String,
-    /// When it happened.
+    /// When it happened; if it is presumed, when what it is presumed from happened.
     pub happened_at: Timestamp,
+    /// Whether it is only presumed to happen, some days after `happened_at`: a parcel that was sent and that no carrier
+    /// reports on. What a source is certain of takes its place.
+    pub presumed: bool,
     /// Who it happened to.
     pub person: Person,
     /// What it was worth.

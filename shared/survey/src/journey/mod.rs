@@ -42,6 +42,18 @@ pub struct Journey {
     pub minimum_answers: u64,
     /// How long an answer can be given and changed, from the due time.
     pub link_life: Length,
+    /// Where the shop is at home (ISO 3166-1 alpha-2), if it says so or its zone does.
+    #[serde(default)]
+    pub home: Option<String>,
+    /// How long after a parcel was sent it is presumed to have arrived, where no carrier reports it.
+    #[serde(default)]
+    pub delivered_after: DeliveredAfter,
+    /// Who is never asked.
+    #[serde(default)]
+    pub exclude: Exclude,
+    /// How much is too much in a day.
+    #[serde(default)]
+    pub fuse: Fuse,
     /// What becomes of a mail that may or may not have been sent, after 30 minutes without a sign of it.
     pub when_unsure: WhenUnsure,
     pub sender: Sender,
@@ -60,6 +72,43 @@ pub enum Mode {
     /// Mails only `pilot_to`.
     Pilot,
     Live,
+}
+
+/// How long parcels take, at home and abroad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveredAfter {
+    pub home: Length,
+    pub abroad: Length,
+}
+
+impl Default for DeliveredAfter {
+    fn default() -> Self {
+        Self { home: Length::days(7), abroad: Length::days(14) }
+    }
+}
+
+/// Who is never asked: colleagues, partners, whoever else the owner names.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Exclude {
+    /// The domains of addresses, with those below them.
+    pub domains: Vec<String>,
+    /// On country, touchpoint, and whatever attributes events carry.
+    pub when: Vec<Condition>,
+}
+
+/// A volume fuse, so that an open door can't bomb anyone: asks due within a day of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fuse {
+    /// To one person. Exact.
+    pub person: u32,
+    /// From one source, touchpoints in a UTC day. Approximate: see `trigger`.
+    pub source: u64,
+}
+
+impl Default for Fuse {
+    fn default() -> Self {
+        Self { person: 5, source: 20_000 }
+    }
 }
 
 /// The policy for a send whose outcome is unknown.
@@ -248,6 +297,12 @@ impl Journey {
     pub fn language(&self, locale: Option<&str>) -> Language {
         let wanted = locale.and_then(Language::of_locale).filter(|l| self.languages.contains(l));
         wanted.or_else(|| self.languages.first().copied()).unwrap_or(Language::En)
+    }
+
+    /// How long after it was sent a parcel to this country is presumed to have arrived.
+    pub fn delivered_after(&self, country: Option<&str>) -> Length {
+        let abroad = country.zip(self.home.as_deref()).is_some_and(|(there, home)| there != home);
+        if abroad { self.delivered_after.abroad } else { self.delivered_after.home }
     }
 
     /// The longest that an earlier ask to somebody can still matter to a later one.

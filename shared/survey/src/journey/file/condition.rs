@@ -48,3 +48,8 @@ pub(super) fn on_customer(field: &Field, segments: &[String]) -> Option<Conditio
     }
     if unknown.is_empty() { Some(condition) } else { None }
 }
+
+/// A condition on whatever an event carries: its country, its touchpoint, or any attribute.
+pub(super) fn on_event(field: &Field) -> Option<Condition> {
+    parse(field, "tag.vip == 'yes'")
+}

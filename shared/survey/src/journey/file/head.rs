@@ -1,17 +1,20 @@
 //! `[journey]`: what holds for every stage.
 
 use super::Common;
+use super::condition::on_event;
 use super::field::Field;
 use super::table::Table;
 use super::texts::{NAME, unknown_language};
+use crate::address::Address;
+use crate::due::country_of_zone;
 use crate::journey::length::Length;
-use crate::journey::{Change, Journey, Mode, Sender, Stage, WhenUnsure, Window};
+use crate::journey::{Change, DeliveredAfter, Exclude, Fuse, Journey, Mode, Sender, Stage, WhenUnsure, Window};
 use crate::language::{Language, Text};
 use crate::slug::Slug;
 use jiff::civil::Time;
 use std::collections::BTreeMap;
 
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 18] = [
     "id",
     "name",
     "owner",
@@ -26,6 +29,10 @@ pub(super) const KEYS: [&str; 14] = [
     "minimum_answers",
     "link_life",
     "when_unsure",
+    "home",
+    "delivered_after",
+    "exclude",
+    "fuse",
 ];
 
 const MODES: [(&str, Mode); 3] = [("shadow", Mode::Shadow), ("pilot", Mode::Pilot), ("live", Mode::Live)];
@@ -92,11 +99,21 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
     let when_unsure =
         head.get("when_unsure").and_then(|field| field.one_of("choice", &UNSURE)).unwrap_or(WhenUnsure::Drop);
 
+    let home = head.get("home").and_then(|field| country(&field));
+    let delivered_after = head.get("delivered_after").map(|field| delivered_after(&field)).unwrap_or_default();
+    let exclude = head.get("exclude").map(|field| exclude(&field)).unwrap_or_default();
+    let fuse = head.get("fuse").map(|field| fuse(&field)).unwrap_or_default();
+
     let (name, mut sender) = (name?, rest.sender?);
     if sender.name.is_empty() {
         sender.name = name.get(*common.languages.first()?).to_owned();
     }
+    let zones = time_zone.as_ref().and_then(|zone| zone.iana_name()).and_then(country_of_zone);
     Some(Journey {
+        home: home.or_else(|| zones.map(str::to_owned)),
+        delivered_after,
+        exclude,
+        fuse,
         id: id?,
         name,
         owner: common.owner?,
@@ -128,4 +145,46 @@ fn link_life(field: &Field) -> Option<Length> {
         return None;
     }
     Some(life)
+}
+
+/// A country as two capital letters.
+fn country(field: &Field) -> Option<String> {
+    field.parse("write a country as two capital letters, such as NO", |text| {
+        (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| text.to_owned())
+    })
+}
+
+fn delivered_after(field: &Field) -> DeliveredAfter {
+    let usual = DeliveredAfter::default();
+    let Some(table) = field.table("delivered_after = { home = \"7d\", abroad = \"14d\" }") else { return usual };
+    let table = table.with_keys(&["home", "abroad"]);
+    let length = |key, usual| table.get(key).and_then(|field| field.length()).unwrap_or(usual);
+    DeliveredAfter { home: length("home", usual.home), abroad: length("abroad", usual.abroad) }
+}
+
+fn exclude(field: &Field) -> Exclude {
+    let example = "exclude = { domains = [\"nordlys.example\"], when = [\"tag.vip == 'yes'\"] }";
+    let Some(table) = field.table(example) else { return Exclude::default() };
+    let table = table.with_keys(&["domains", "when"]);
+    let domain = |field: &Field| {
+        field.parse("write a domain, such as nordlys.example", |text| {
+            let address = Address::parse(&format!("name@{}", text.trim_start_matches('@'))).ok()?;
+            Some(address.domain().to_owned())
+        })
+    };
+    Exclude {
+        domains: table.get("domains").map(|field| field.each(domain)).unwrap_or_default(),
+        when: table.get("when").map(|field| field.each(on_event)).unwrap_or_default(),
+    }
+}
+
+fn fuse(field: &Field) -> Fuse {
+    let usual = Fuse::default();
+    let Some(table) = field.table("fuse = { person = 5, source = 20000 }") else { return usual };
+    let table = table.with_keys(&["person", "source"]);
+    let whole = |key, range| table.get(key).and_then(|field| field.whole(range));
+    Fuse {
+        person: whole("person", 1..=1_000).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual.person),
+        source: whole("source", 1..=1_000_000_000).map(i64::unsigned_abs).unwrap_or(usual.source),
+    }
 }

@@ -1,6 +1,6 @@
 //! CloudEvents 1.0 in JSON, and the same data in EventBridge's envelope, become touchpoints.
 
-use crate::fields::{BadField, Fields};
+use super::fields::{BadField, Fields};
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,7 @@ use survey::touchpoint::{Basis, Consent, Money, Person, PersonName};
 use survey::{Slug, SubjectKey, Touchpoint};
 
 /// How far in the future something may have happened: clocks differ.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+pub const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Reads one structured CloudEvent. `now` stands in where the event does not say when it happened.
 pub fn parse(event: &Value, now: Timestamp) -> Result<Touchpoint, Vec<BadField>> {
@@ -80,11 +80,13 @@ fn read(
     let (subject, reference) = subject?;
     let event = format!("{}#{}", source?, id?);
     Some(Touchpoint {
+        source: source?.to_owned(),
         event,
         kind: kind?,
         subject,
         reference,
         happened_at,
+        presumed: false,
         person: person?,
         value,
         attributes,
