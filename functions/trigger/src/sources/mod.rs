@@ -5,6 +5,8 @@ pub mod fields;
 pub mod payload;
 pub mod shopify;
 pub mod stripe;
+#[cfg(test)]
+mod tests;
 pub mod woocommerce;
 pub mod zendesk;
 
