@@ -20,6 +20,9 @@ use survey::Language;
 /// API Gateway's limit on a body.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
+/// The public doors, described.
+const OPENAPI: &str = include_str!("../../../openapi.json");
+
 type Shared = State<Arc<Dev>>;
 
 pub(super) fn router(dev: Arc<Dev>) -> Router {
@@ -31,6 +34,7 @@ pub(super) fn router(dev: Arc<Dev>) -> Router {
         .route("/scores.json", get(scores))
         .route("/dev.json", get(async |State(dev): Shared| Json(dev.about.clone())))
         .route("/dev.env", get(dev_env))
+        .route("/openapi.json", get(async || ([(header::CONTENT_TYPE, "application/json")], OPENAPI)))
         .route("/clock", get(clock).post(advance))
         .route("/console/parcel", post(parcel_arrives))
         .route("/console/again", post(again))

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use bootstrap::env;
 use clap::Args;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, Tables};
 use survey::{Address, ContactKey, InvitationKey, Secrets, SubjectKey};
 
@@ -71,7 +71,8 @@ fn names(sources: Option<&str>) -> Vec<String> {
         Some((prefix, name)) if trigger::Kind::of_prefix(prefix).is_some() => name.to_owned(),
         _ => source.clone(),
     };
-    sources.as_object().map(|sources| sources.keys().map(name).collect()).unwrap_or_default()
+    let names: BTreeSet<_> = sources.as_object().into_iter().flat_map(|sources| sources.keys()).map(name).collect();
+    names.into_iter().collect()
 }
 
 impl Library {
