@@ -10,7 +10,7 @@ async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
             store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
-            secrets: env::secrets()?,
+            secrets: env::secrets().await?,
             clock: bootstrap::system_clock()?,
         })
     };

@@ -15,7 +15,7 @@ async fn main() -> std::process::ExitCode {
                 client: bootstrap::ses().await,
                 configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
             },
-            secrets: env::secrets()?,
+            secrets: env::secrets().await?,
             public_url: env::public_url()?,
             clock: bootstrap::system_clock()?,
         })

@@ -10,8 +10,8 @@ async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
             store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
-            secrets: env::secrets()?,
-            sources: Sources::parse(&env::required("GLIMT_SOURCES")?)?,
+            secrets: env::secrets().await?,
+            sources: Sources::parse(&env::sources().await?)?,
             clock: bootstrap::system_clock()?,
             lead: survey::due::LEAD,
             meter: Meter::default(),

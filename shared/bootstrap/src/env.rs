@@ -1,5 +1,6 @@
 //! Variables of the environment. A missing or malformed one stops the function at start, by name.
 
+use crate::parameters;
 use anyhow::{Context, Result, ensure};
 use http::Uri;
 use jiff::SignedDuration;
@@ -27,8 +28,8 @@ pub fn tables() -> Result<String> {
 }
 
 /// The keys under which contacts and invitations are named (`GLIMT_NAMING_KEY`) and links are signed (`GLIMT_LINK_KEYS`).
-pub fn secrets() -> Result<Secrets> {
-    let (naming, links) = (required("GLIMT_NAMING_KEY")?, required("GLIMT_LINK_KEYS")?);
+pub async fn secrets() -> Result<Secrets> {
+    let (naming, links) = (key("GLIMT_NAMING_KEY").await?, key("GLIMT_LINK_KEYS").await?);
     Secrets::parse(&naming, &links).map_err(|bad| {
         let name = match bad {
             BadSecrets::NamingTooShort(_) => "GLIMT_NAMING_KEY",
@@ -36,6 +37,16 @@ pub fn secrets() -> Result<Secrets> {
         };
         anyhow::Error::new(bad).context(name)
     })
+}
+
+/// The sources that may send events, with their keys, in JSON: `GLIMT_SOURCES`.
+pub async fn sources() -> Result<String> {
+    key("GLIMT_SOURCES").await
+}
+
+/// A variable that holds a key, or says where one stands: `ssm:NAME`, `secretsmanager:NAME`.
+async fn key(name: &str) -> Result<String> {
+    parameters::resolved(required(name)?).await.with_context(|| name.to_owned())
 }
 
 /// Where customers reach the pages, without a slash at the end: `GLIMT_PUBLIC_URL`. Plain http only on this machine.

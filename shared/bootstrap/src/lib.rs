@@ -3,12 +3,13 @@
 pub mod batch;
 pub mod env;
 pub mod http;
+mod parameters;
 
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
-use aws_smithy_http_client as http_client;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -61,10 +62,13 @@ where
 }
 
 /// TLS by ring: it builds in a fraction of the time of the SDK's default, and makes smaller functions.
+fn http_client() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
 async fn config() -> SdkConfig {
-    let https = http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     // Boxed: its future is deeper than the compiler likes to lay out.
-    Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(https).load()).await
+    Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load()).await
 }
 
 /// A DynamoDB client; `AWS_ENDPOINT_URL_DYNAMODB` sends it elsewhere.

@@ -3,6 +3,7 @@
 
 mod batches;
 mod examples;
+mod keys;
 mod start;
 mod story;
 

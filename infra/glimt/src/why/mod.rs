@@ -38,7 +38,7 @@ pub async fn run(wanted: &Wanted) -> Result<String> {
         Some(url) => of_dev(url)?,
         None => Library {
             store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-            secrets: env::secrets()?,
+            secrets: env::secrets().await?,
             sources: names(env::optional("GLIMT_SOURCES").as_deref()),
         },
     };
