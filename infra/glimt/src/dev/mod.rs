@@ -13,7 +13,9 @@ mod time;
 use crate::aws::{Ses, SesOptions, loopback};
 use crate::clock::GlimtClock;
 use crate::environment::Endpoints;
+use crate::hooks;
 use crate::journeys;
+use crate::sources::development_sources;
 use crate::world::{Settings, World};
 use anyhow::{Context, Result, bail};
 use dynoxide::Database;
@@ -110,6 +112,10 @@ pub async fn start(options: Options) -> Result<Running> {
         Some(path) => journeys::read(path)?,
         None => vec![journeys::parse(EXAMPLE, "the example journey")?],
     };
+    let hooks = match &options.journey {
+        Some(path) => hooks::beside(path)?.unwrap_or_default(),
+        None => hooks::shipped()?,
+    };
     let folder = options.data.as_deref().map(Folder::open).transpose()?;
     let doors = listen(options.port).await?;
     let (dynamodb, mail) = (listen(0).await?, listen(0).await?);
@@ -169,6 +175,7 @@ pub async fn start(options: Options) -> Result<Running> {
     for journey in &journeys {
         world.store.publish(journey).await?;
     }
+    world.store.publish_hooks(&hooks).await?;
     if fresh && simulated {
         seed::seed(&world, &database, &journeys).await?;
     }
@@ -215,10 +222,18 @@ fn about(origin: &str, endpoints: &Endpoints, settings: &Settings, journeys: &[J
         "endpoints": endpoints.variables(),
         "environment": format!("{origin}/dev.env"),
         "ports": { "doors": port(origin), "dynamodb": port(&endpoints.dynamodb), "ses": port(&endpoints.ses) },
-        "sources": [{ "source": settings.source, "key": settings.source_key }],
+        "sources": sources(settings),
         "secrets": { "GLIMT_NAMING_KEY": settings.naming_key, "GLIMT_LINK_KEYS": settings.link_keys },
         "journeys": journeys.iter().map(about_journey).collect::<Vec<_>>(),
     })
+}
+
+/// The shop of the console first, then every other source.
+fn sources(settings: &Settings) -> Vec<Value> {
+    let own = json!({ "source": settings.source, "key": settings.source_key });
+    let others = development_sources().into_iter();
+    let others = others.map(|(source, keys)| json!({ "source": source, "key": keys.get(0) }));
+    std::iter::once(own).chain(others).collect()
 }
 
 fn about_journey(journey: &Journey) -> Value {
