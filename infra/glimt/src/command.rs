@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{demo, dev, event, hooks, journeys};
+use crate::{demo, dev, event, hooks, journeys, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -48,6 +48,8 @@ enum Command {
     Check { path: PathBuf },
     /// Store a journey file, or a folder of them, as a new version, and the hooks folder beside it
     Publish { path: PathBuf },
+    /// Tell why a customer was asked, or not
+    Why(why::Wanted),
     /// Send one event to a running Glimt
     Event(Box<event::Wanted>),
 }
@@ -78,6 +80,10 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Check { path } => check(&path),
         Command::Publish { path } => on_runtime(publish(&path)),
+        Command::Why(wanted) => {
+            say(on_runtime(why::run(&wanted))?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Event(wanted) => {
             say(&event::send(&wanted)?)?;
             Ok(ExitCode::SUCCESS)

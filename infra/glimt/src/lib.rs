@@ -19,4 +19,5 @@ pub mod parcel;
 pub mod play;
 pub mod sources;
 pub mod story;
+pub mod why;
 pub mod world;

@@ -10,7 +10,8 @@ use crate::scope::{Asked, Scope, Tally};
 use anyhow::Result;
 use minijinja::{Value, context};
 use score::Metric;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use survey::Reason;
 
 /// The trend of the stage's headline survey, and its other surveys.
 pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>, name: &str) -> Result<Value> {
@@ -112,7 +113,9 @@ pub(crate) fn funnel(
     let period = Period::of(PeriodType::Last28d, scope.today);
     let mut rows = vec![];
     let mut all = Asked::default();
+    let mut warnings = vec![];
     for (standing, name) in standings.iter().zip(names) {
+        let mut stage = Asked::default();
         for surveyed in &standing.surveys {
             let asked = surveyed.asked.sum(period);
             let funnel = asked.funnel;
@@ -130,8 +133,12 @@ pub(crate) fn funnel(
                 steps => steps.map(|count| words.count(count)).to_vec(),
                 rate => answer_rate(&asked).map(|rate| words.share(rate)),
             });
-            all.add(&asked);
+            stage.add(&asked);
         }
+        if let Some(share) = kept_quiet(&stage) {
+            warnings.push(words.say("quiet-warning", &[("stage", name), ("share", &words.share(share))])?);
+        }
+        all.add(&stage);
     }
     let mut reasons = vec![];
     for (step, counts) in [("step-skipped", &all.skips), ("step-skipped-at-send", &all.skips_at_send)] {
@@ -149,8 +156,20 @@ pub(crate) fn funnel(
     Ok(context! {
         note => words.say("funnel-note", &[("from", &from), ("until", &until), ("life", &life)])?,
         rows,
+        warnings,
         reasons => reasons.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>(),
     })
+}
+
+/// The share of a stage's touchpoints that the quiet periods left out, if it is over 30 %: whoever is asked is then
+/// hardly a sample of everybody any more.
+fn kept_quiet(stage: &Asked) -> Option<f64> {
+    let count = |reasons: &BTreeMap<Reason, u64>| -> u64 {
+        [Reason::QuietPeriod, Reason::AskedRecently].iter().filter_map(|reason| reasons.get(reason)).sum()
+    };
+    let touchpoints = stage.funnel.touchpoints();
+    let share = (count(&stage.skips) + count(&stage.skips_at_send)) as f64 / touchpoints.max(1) as f64;
+    (share > 0.3).then_some(share)
 }
 
 /// What the report's words and metrics mean.

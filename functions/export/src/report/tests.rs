@@ -178,3 +178,17 @@ fn a_small_report_looks_like_this() {
     let html = report(&scope(&journey, &answers.concat(), &[]), &NORSK).unwrap();
     insta::assert_snapshot!(html.replace(STYLE, "…\n"));
 }
+
+#[test]
+fn a_stage_that_quiet_periods_mostly_leave_out_is_warned_of() {
+    let journey = journey();
+    let warned = |quiet: u64| {
+        let funnel = Funnel { skipped: quiet, sent: 100 - quiet, ..Funnel::default() };
+        let mut cell = funnel_cell(TODAY, funnel);
+        cell.skips = [(survey::Reason::QuietPeriod, quiet)].into();
+        let funnels = vec![cells(&journey, "delivered", None, TODAY, vec![cell])];
+        let html = report(&scope(&journey, &[], &funnels), &ENGLISH).unwrap();
+        html.contains("of what happened was not asked about")
+    };
+    assert!(warned(31) && !warned(30));
+}
