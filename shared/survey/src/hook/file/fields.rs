@@ -6,8 +6,9 @@ use crate::journey::file::Table;
 use crate::slug::Slug;
 use std::collections::BTreeMap;
 
-const SUBJECTS: [(&str, fn(Places) -> About); 3] =
-    [("order", About::Order), ("ticket", About::Ticket), ("customer", About::Customer)];
+type Make = fn(Places) -> About;
+
+const SUBJECTS: [(&str, Make); 3] = [("order", About::Order), ("ticket", About::Ticket), ("customer", About::Customer)];
 
 const KNOWN: [(&str, Known); 10] = [
     ("email", Known::Email),
