@@ -169,11 +169,37 @@ async fn every_example_event_is_understood() -> Result<()> {
         } else {
             shop.world.invoke(function_for(&name).unwrap(), event).await?
         };
-        assert!(outcome.get("ignored").is_none(), "{name}: {outcome}");
+        // Zendesk's bus names no customer; what to do instead is said.
+        assert_eq!(outcome.get("ignored").is_some(), name == "eventbridge-zendesk-solved.json", "{name}: {outcome}");
         let failures = outcome.get("batchItemFailures").and_then(Value::as_array).map_or(0, Vec::len);
         assert_eq!(failures, 0, "{name}: {outcome}");
         seen += 1;
     }
     assert!(seen >= 10, "{seen}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn cloudevents_binary_mode_is_taken_with_the_bearer_key_and_not_with_a_signature_of_the_body_alone() -> Result<()>
+{
+    let shop = Shop::open().await?;
+    let data = shop.order("e1", "order.delivered", "5512", "kari@example.no")["data"].to_string();
+    let ce = [
+        ("content-type", "application/json".to_owned()),
+        ("ce-specversion", "1.0".to_owned()),
+        ("ce-id", "e1".to_owned()),
+        ("ce-source", shop.world.settings.source.clone()),
+        ("ce-type", "order.delivered".to_owned()),
+    ];
+    let status = async |more: Vec<(String, String)>| {
+        let own = ce.iter().map(|(name, value)| (*name, value.as_str()));
+        let headers: Vec<_> = own.chain(more.iter().map(|(name, value)| (name.as_str(), value.as_str()))).collect();
+        anyhow::Ok(post(&shop, &headers, data.as_bytes()).await?.status)
+    };
+    let key = shop.world.settings.source_key.clone();
+    assert_eq!(status(signed(&key, "m1", 0, &data).to_vec()).await?, 401);
+    let bearer = vec![("authorization".to_owned(), format!("Bearer {key}"))];
+    assert_eq!(status(bearer.clone()).await?, 202);
+    assert_eq!(status(bearer).await?, 200, "again");
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::keys::{Caller, Kind};
 use crate::sources::fields::BadField;
 use crate::sources::{Delivery, Reading, cloud_event, header, shopify, stripe, woocommerce, zendesk};
 use crate::{App, deliver, hooked};
+use aws_lambda_events::http::HeaderMap;
 use bootstrap::http::{self, Reply, Request};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
@@ -121,7 +122,9 @@ pub async fn told(app: &App, source: &str, reading: Reading, dry_run: bool) -> R
 async fn events(app: &App, call: &Call<'_>) -> Reply {
     let headers = &call.request.headers;
     let bearer = header(headers, "authorization").and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    let signed = headers.contains_key("webhook-signature");
+    let binary = headers.contains_key("ce-specversion");
+    // A signature covers the body, and not the headers in which the binary mode has the event's name.
+    let signed = headers.contains_key("webhook-signature") && !binary;
     let fits = |key: &str| {
         let by_bearer = bearer.is_some_and(|given| crate::keys::is_key(given, key));
         by_bearer || (signed && Webhook::new(key).is_ok_and(|webhook| webhook.verify(&call.body, headers).is_ok()))
@@ -134,6 +137,10 @@ async fn events(app: &App, call: &Call<'_>) -> Reply {
         return problem(400, "Not JSON", "The body must be one CloudEvent in JSON, or an array of them.");
     };
     match payload {
+        data if binary => {
+            let (status, body) = one(app, &own, &from_headers(headers, data), call.dry_run).await;
+            if status < 300 { Reply::json(status, &body) } else { Reply::problem_of(status, &body) }
+        }
         Value::Array(events) if events.len() > LARGEST_BATCH => {
             problem(413, "Batch too large", "A batch may have 500 events.")
         }
@@ -143,6 +150,17 @@ async fn events(app: &App, call: &Call<'_>) -> Reply {
             if status < 300 { Reply::json(status, &body) } else { Reply::problem_of(status, &body) }
         }
     }
+}
+
+/// The structured form of an event in CloudEvents' binary mode: its attributes are `ce-` headers, its data the body.
+fn from_headers(headers: &HeaderMap, data: Value) -> Value {
+    let mut event = json!({ "data": data });
+    for name in ["specversion", "id", "source", "type", "time"] {
+        if let Some(value) = header(headers, &format!("ce-{name}")) {
+            event[name] = json!(value);
+        }
+    }
+    event
 }
 
 async fn batch(app: &App, own: &[&str], events: Vec<Value>, dry_run: bool) -> Reply {

@@ -6,6 +6,8 @@ pub mod hook;
 pub mod payload;
 pub mod shopify;
 pub mod stripe;
+#[cfg(test)]
+mod tests;
 pub mod woocommerce;
 pub mod zendesk;
 
