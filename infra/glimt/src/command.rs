@@ -174,7 +174,7 @@ async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     if let Some(hooks) = hooks {
         let changed = store.publish_hooks(&hooks).await.context("the hooks could not be published")?;
         if changed || !hooks.is_empty() {
-            say(&format!("hooks: {}", hooks::told(&hooks)))?;
+            say(&hooks::told(&hooks))?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -76,13 +76,13 @@ pub fn check(path: &Path, text: &str) -> Result<Vec<Mistake>, Vec<Mistake>> {
     Err(wrong)
 }
 
-/// The names of the hooks that are published, for whoever published them.
+/// Says which hooks are published, to whoever published them.
 pub fn told(hooks: &Hooks) -> String {
     let names: Vec<_> = hooks.keys().map(Slug::as_str).collect();
     if names.is_empty() {
-        "none is published any more".to_owned()
+        "no hook is published any more".to_owned()
     } else {
-        format!("{} are published", names.join(", "))
+        format!("published hooks: {}", names.join(", "))
     }
 }
 
