@@ -3,7 +3,7 @@
 use crate::keys::{Caller, Kind};
 use crate::sources::fields::BadField;
 use crate::sources::{Delivery, Reading, cloud_event, header, shopify, stripe, woocommerce, zendesk};
-use crate::{App, deliver};
+use crate::{App, deliver, hooked};
 use aws_lambda_events::http::HeaderMap;
 use bootstrap::http::{self, Reply, Request};
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ pub async fn answer(app: &App, request: &Request) -> Reply {
     let call = Call { request, body, dry_run };
     let kind = match path[..] {
         ["v1", "events"] => Kind::Events,
+        ["v1", "hooks", _] => Kind::Hook,
         ["v1", prefix] => match Kind::of_prefix(prefix) {
             Some(kind @ (Kind::Shopify | Kind::WooCommerce | Kind::Stripe | Kind::Zendesk)) => kind,
             _ => return no_door(),
@@ -45,11 +46,13 @@ pub async fn answer(app: &App, request: &Request) -> Reply {
     }
     match kind {
         Kind::Events => events(app, &call).await,
+        Kind::Hook => hooked::answer(app, &call, path.last().copied().unwrap_or_default()).await,
         kind => platform(app, &call, kind).await,
     }
 }
 
-fn no_door() -> Reply {
+/// Says 404.
+pub fn no_door() -> Reply {
     problem(404, "No such door", "Events go to POST /v1/events, or to a source's own door.")
 }
 
@@ -73,12 +76,7 @@ async fn platform(app: &App, call: &Call<'_>, kind: Kind) -> Reply {
         Caller::Of(names) => names.first().copied().unwrap_or_default(),
     };
     let Ok(payload) = serde_json::from_slice::<Value>(body) else {
-        tracing::warn!(source = name, "a body that is no JSON was refused");
-        return problem(
-            400,
-            "Not JSON",
-            "The body must be JSON; look for a quote that a template has put into a text.",
-        );
+        return not_json(name);
     };
     let now = (app.clock)();
     let reading = match kind {
@@ -88,6 +86,12 @@ async fn platform(app: &App, call: &Call<'_>, kind: Kind) -> Reply {
         _ => zendesk::webhook(name, &payload, now),
     };
     told(app, name, reading, call.dry_run).await
+}
+
+/// Says what is wrong with a body that is no JSON.
+pub fn not_json(source: &str) -> Reply {
+    tracing::warn!(source, "a body that is no JSON was refused");
+    problem(400, "Not JSON", "The body must be JSON; look for a quote that a template has put into a text.")
 }
 
 /// Says 404 to whoever calls, and in the log which setting is missing.
@@ -203,6 +207,7 @@ fn wrong_fields(wrong: &[BadField]) -> Value {
     http::problem(400, "Wrong field", &BadField::list(wrong), json!({ "errors": errors }))
 }
 
-fn problem(status: u16, title: &str, detail: &str) -> Reply {
+/// A problem in the words of RFC 9457.
+pub fn problem(status: u16, title: &str, detail: &str) -> Reply {
     Reply::problem(status, title, detail, json!({}))
 }

@@ -6,6 +6,7 @@ mod bus;
 mod door;
 mod filing;
 mod flood;
+mod hooked;
 mod keys;
 mod signature;
 mod sources;

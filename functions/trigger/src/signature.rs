@@ -8,20 +8,19 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha1::Sha1;
 use sha2::Sha256;
+pub use survey::hook::Hash;
 
 /// How old or how far ahead a signed time may be (Stripe's and Standard Webhooks' libraries: 300 s).
 const WINDOW: SignedDuration = SignedDuration::from_mins(5);
 
-/// The hash of an HMAC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hash {
-    Sha1,
-    Sha256,
-}
-
 /// Whether `given`, in base64, is the HMAC-SHA-256 of the parts under the key.
 pub fn in_base64(given: &str, key: &str, parts: &[&[u8]]) -> bool {
-    STANDARD.decode(given.trim()).is_ok_and(|mac| is_mac(Hash::Sha256, &mac, key, parts))
+    of_hash_in_base64(Hash::Sha256, given, key, parts)
+}
+
+/// Whether `given`, in base64, is the HMAC of the parts under the key.
+pub fn of_hash_in_base64(hash: Hash, given: &str, key: &str, parts: &[&[u8]]) -> bool {
+    STANDARD.decode(given.trim()).is_ok_and(|mac| is_mac(hash, &mac, key, parts))
 }
 
 /// Whether `given`, in hexadecimal, is the HMAC of the parts under the key.
@@ -69,6 +68,7 @@ mod tests {
         let sha256 = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
         assert!(in_hex(Hash::Sha256, sha256, key, &parts));
         assert!(in_base64("W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=", key, &parts));
+        assert!(of_hash_in_base64(Hash::Sha1, "7/zfauXrL6LSdBbV8YTfnCWafHk=", key, &parts));
         assert!(!in_hex(Hash::Sha256, &sha256[2..], key, &parts));
         for bad in ["", "zz", "æ", "5", "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEN="] {
             assert!(!in_hex(Hash::Sha256, bad, key, &parts) && !in_base64(bad, key, &parts), "{bad}");

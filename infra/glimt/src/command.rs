@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{demo, dev, event, journeys, why};
+use crate::{demo, dev, event, hooks, journeys, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -44,9 +44,9 @@ enum Command {
     /// Whether somebody answers has nothing to do with what they think. The true scores and counts are printed beside
     /// what Glimt found.
     Demo(demo::Options),
-    /// Explain every mistake of a journey file, or of every one in a folder
+    /// Explain every mistake of a journey file, or of every one in a folder, with the mappings in its hooks folder
     Check { path: PathBuf },
-    /// Store a journey file, or a folder of them, as a new version
+    /// Store a journey file, or a folder of them, as a new version, and the hooks folder beside it
     Publish { path: PathBuf },
     /// Tell why a customer was asked, or not
     Why(why::Wanted),
@@ -127,10 +127,15 @@ async fn dev_command(options: dev::Options) -> Result<ExitCode> {
 
 fn check(path: &std::path::Path) -> Result<ExitCode> {
     let mut mistakes = 0;
-    for path in journeys::files(path)? {
+    for path in journeys::files(path)?.into_iter().chain(hooks::files(path)?) {
         let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
-        let (found, warnings) = match file::read(&text) {
-            Ok(checked) => (Vec::new(), checked.warnings),
+        let read = if hooks::is_one(&path) {
+            hooks::check(&path, &text)
+        } else {
+            file::read(&text).map(|checked| checked.warnings)
+        };
+        let (found, warnings) = match read {
+            Ok(warnings) => (Vec::new(), warnings),
             Err(found) => (found, Vec::new()),
         };
         for mistake in &found {
@@ -158,12 +163,19 @@ fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode
 
 async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     let journeys = journeys::read(path)?;
+    let hooks = hooks::beside(path)?;
     let store =
         store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
     for journey in journeys {
         let published =
             store.publish(&journey).await.with_context(|| format!("{} could not be published", journey.id))?;
         say(&format!("{}: version {} is published", journey.id, published.version))?;
+    }
+    if let Some(hooks) = hooks {
+        let changed = store.publish_hooks(&hooks).await.context("the hooks could not be published")?;
+        if changed || !hooks.is_empty() {
+            say(&hooks::told(&hooks))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

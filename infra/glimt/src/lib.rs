@@ -13,6 +13,7 @@ pub mod demo;
 pub mod dev;
 pub mod environment;
 pub mod event;
+pub mod hooks;
 pub mod journeys;
 pub mod parcel;
 pub mod play;

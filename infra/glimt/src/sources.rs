@@ -2,11 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 9] = [
     ("shopify:nordlys.myshopify.com", "development-only-shopify-key"),
     ("woocommerce:nordlys", "development-only-woocommerce-key"),
     ("stripe:nordlys", "whsec_development-only-stripe-key"),
     ("zendesk:nordlys", "development-only-zendesk-key"),
+    ("hook:adobe-commerce", "development-only-adobe-commerce-key"),
+    ("hook:freshdesk", "development-only-freshdesk-key"),
+    ("hook:gorgias", "development-only-gorgias-key"),
+    ("hook:hubspot", "development-only-hubspot-key"),
+    ("hook:intercom", "development-only-intercom-key"),
 ];
 
 /// Each source with its keys, as in `GLIMT_SOURCES`; what that variable says comes before what is fixed here.

@@ -237,7 +237,7 @@ fn behind(path: &str) -> &'static str {
 
 /// The function that an example in `events/` is for, by its file's name.
 pub fn function_for(file: &str) -> Option<&'static str> {
-    const EXAMPLES: [(&str, &str); 12] = [
+    const EXAMPLES: [(&str, &str); 13] = [
         ("aggregate-", "aggregate"),
         ("apigateway-collect-", "collect"),
         ("apigateway-", "trigger"),
@@ -245,6 +245,7 @@ pub fn function_for(file: &str) -> Option<&'static str> {
         ("cloudevents-", "trigger"),
         ("eventbridge-", "trigger"),
         ("export-", "export"),
+        ("hook-", "trigger"),
         ("send-", "send"),
         ("ses-", "feedback"),
         ("sqs-feedback-", "feedback"),

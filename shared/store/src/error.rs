@@ -16,6 +16,9 @@ pub enum Error {
     /// A published journey can't be read.
     #[error("journey {number} version {version} can't be read: {source}")]
     Journey { number: u16, version: u32, source: serde_json::Error },
+    /// The published mappings can't be read.
+    #[error("the published hooks can't be read: {source}")]
+    Hooks { source: serde_json::Error },
     /// An item was written by a newer version of Glimt.
     #[error(
         "an item of table {table} was written by a newer Glimt (format {found}, this one reads up to {known}); update this function"
@@ -31,7 +34,11 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unavailable { .. } | Self::Contended { .. } => true,
-            Self::Refused { .. } | Self::Item { .. } | Self::Journey { .. } | Self::Newer { .. } => false,
+            Self::Refused { .. }
+            | Self::Item { .. }
+            | Self::Journey { .. }
+            | Self::Hooks { .. }
+            | Self::Newer { .. } => false,
         }
     }
 }

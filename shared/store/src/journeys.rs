@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 use survey::decide::Published;
+use survey::hook::Hooks;
 use survey::journey::Journey;
 use survey::journey::wording::Wording;
 use survey::{Language, Slug};
 
 /// How long a pointer that was read is believed.
-const FRESH: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// The one pointer: each journey's number and newest version.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -28,8 +29,8 @@ struct Newest {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Stored {
-    json: String,
+pub(crate) struct Stored {
+    pub(crate) json: String,
 }
 
 /// What has been read already. Versions never change; only the pointer does.
@@ -38,6 +39,7 @@ pub(crate) struct Cache {
     newest: Option<(Timestamp, Vec<Published>)>,
     versions: HashMap<(u16, u32), Published>,
     wordings: HashMap<(u16, u32, u8, Language), Arc<Wording>>,
+    pub(crate) hooks: Option<(Timestamp, Arc<Hooks>)>,
 }
 
 impl Store {
@@ -157,7 +159,7 @@ impl Store {
         Ok(())
     }
 
-    fn cached<T>(&self, look: impl FnOnce(&mut Cache) -> T) -> T {
+    pub(crate) fn cached<T>(&self, look: impl FnOnce(&mut Cache) -> T) -> T {
         look(&mut self.cache.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -6,6 +6,7 @@
 mod answers;
 mod contacts;
 mod error;
+mod hooks;
 mod invitations;
 mod item;
 mod journeys;

@@ -15,6 +15,7 @@ pub mod dispatch;
 pub mod due;
 #[cfg(test)]
 mod examples;
+pub mod hook;
 pub mod invitation;
 pub mod journey;
 pub mod key;

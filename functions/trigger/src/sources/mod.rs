@@ -2,6 +2,7 @@
 
 pub mod cloud_event;
 pub mod fields;
+pub mod hook;
 pub mod payload;
 pub mod shopify;
 pub mod stripe;

@@ -13,6 +13,7 @@ mod time;
 use crate::aws::{Ses, SesOptions, loopback};
 use crate::clock::GlimtClock;
 use crate::environment::Endpoints;
+use crate::hooks;
 use crate::journeys;
 use crate::sources::development_sources;
 use crate::world::{Settings, World};
@@ -111,6 +112,10 @@ pub async fn start(options: Options) -> Result<Running> {
         Some(path) => journeys::read(path)?,
         None => vec![journeys::parse(EXAMPLE, "the example journey")?],
     };
+    let hooks = match &options.journey {
+        Some(path) => hooks::beside(path)?.unwrap_or_default(),
+        None => hooks::shipped()?,
+    };
     let folder = options.data.as_deref().map(Folder::open).transpose()?;
     let doors = listen(options.port).await?;
     let (dynamodb, mail) = (listen(0).await?, listen(0).await?);
@@ -170,6 +175,7 @@ pub async fn start(options: Options) -> Result<Running> {
     for journey in &journeys {
         world.store.publish(journey).await?;
     }
+    world.store.publish_hooks(&hooks).await?;
     if fresh && simulated {
         seed::seed(&world, &database, &journeys).await?;
     }

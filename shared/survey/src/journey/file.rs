@@ -20,16 +20,17 @@ mod words;
 
 pub use report::Mistake;
 pub use touchpoint::TOUCHPOINTS;
+// Mapping files are read in the same manner.
+pub(crate) use field::{Field, shown};
+pub(crate) use report::{Report, syntax};
+pub(crate) use table::Table;
 
 use super::{Change, Journey};
 use crate::address::Address;
 use crate::language::{Language, Text};
 use crate::slug::Slug;
-use field::Field;
-use report::Report;
 use stage::Seen;
 use std::collections::BTreeMap;
-use table::Table;
 use toml::de::DeTable;
 
 /// A journey without mistakes, and what its owner should still know.
@@ -48,7 +49,7 @@ pub struct Checked {
 pub fn read(text: &str) -> Result<Checked, Vec<Mistake>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(report::syntax(text, &errors));
+        return Err(syntax(text, &errors));
     }
     let report = Report::new(text);
     let journey = journey(&Table::root(&report, document.get_ref()).with_keys(&KEYS));

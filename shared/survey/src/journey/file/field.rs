@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use toml::de::DeValue;
 
 /// A key with its value, or one item of a list.
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     report: &'a Report,
     key: &'a str,
     name: String,
@@ -18,43 +18,43 @@ pub(super) struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A field on this line; `name` is what a sentence calls it.
-    pub(super) fn new(report: &'a Report, key: &'a str, name: String, line: usize, value: &'a DeValue<'a>) -> Self {
+    pub(crate) fn new(report: &'a Report, key: &'a str, name: String, line: usize, value: &'a DeValue<'a>) -> Self {
         Self { report, key, name, line, value }
     }
 
-    pub(super) fn key(&self) -> &'a str {
+    pub(crate) fn key(&self) -> &'a str {
         self.key
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(super) fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         self.line
     }
 
-    pub(super) fn value(&self) -> &'a DeValue<'a> {
+    pub(crate) fn value(&self) -> &'a DeValue<'a> {
         self.value
     }
 
     /// Notes a mistake on the field's line.
-    pub(super) fn mistake(&self, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn mistake(&self, what: impl Into<String>, expected: impl Into<String>) {
         self.report.mistake(self.line, what, expected);
     }
 
     /// Notes a warning on the field's line.
-    pub(super) fn warning(&self, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn warning(&self, what: impl Into<String>, expected: impl Into<String>) {
         self.report.warning(self.line, what, expected);
     }
 
     /// Notes that the value, as it stands, is not possible here.
-    pub(super) fn refuse(&self, value: impl std::fmt::Display, expected: impl Into<String>) {
+    pub(crate) fn refuse(&self, value: impl std::fmt::Display, expected: impl Into<String>) {
         self.mistake(format!("{} can't be {value}", self.name), expected);
     }
 
     /// What the value is, in words.
-    pub(super) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         match self.value {
             DeValue::String(_) => "a text",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -71,7 +71,7 @@ impl<'a> Field<'a> {
     }
 
     /// A text, as it stands.
-    pub(super) fn text(&self) -> Option<&'a str> {
+    pub(crate) fn text(&self) -> Option<&'a str> {
         match self.value {
             DeValue::String(text) => Some(text),
             _ => self.wrong_type("write a text in quotes"),
@@ -79,7 +79,7 @@ impl<'a> Field<'a> {
     }
 
     /// A text that `parse` understands; `expected` says what it does.
-    pub(super) fn parse<T>(&self, expected: &str, parse: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+    pub(crate) fn parse<T>(&self, expected: &str, parse: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
         let DeValue::String(text) = self.value else { return self.wrong_type(expected) };
         let parsed = parse(text);
         if parsed.is_none() {
@@ -89,7 +89,7 @@ impl<'a> Field<'a> {
     }
 
     /// One of several words.
-    pub(super) fn one_of<T: Clone>(&self, noun: &str, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn one_of<T: Clone>(&self, noun: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
@@ -100,7 +100,7 @@ impl<'a> Field<'a> {
     }
 
     /// A whole number in a range.
-    pub(super) fn whole(&self, range: RangeInclusive<i64>) -> Option<i64> {
+    pub(crate) fn whole(&self, range: RangeInclusive<i64>) -> Option<i64> {
         let expected = format!("write a whole number from {} to {}", range.start(), range.end());
         let DeValue::Integer(number) = self.value else { return self.wrong_type(expected) };
         let read = i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n));
@@ -111,7 +111,7 @@ impl<'a> Field<'a> {
     }
 
     /// A number for which `is_possible` holds; `expected` says which those are.
-    pub(super) fn number(&self, expected: &str, is_possible: impl Fn(f64) -> bool) -> Option<f64> {
+    pub(crate) fn number(&self, expected: &str, is_possible: impl Fn(f64) -> bool) -> Option<f64> {
         let read = match self.value {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
             DeValue::Float(number) => number.as_str().parse().ok(),
@@ -125,7 +125,7 @@ impl<'a> Field<'a> {
     }
 
     /// A day.
-    pub(super) fn date(&self) -> Option<Date> {
+    pub(crate) fn date(&self) -> Option<Date> {
         let expected = "write a date without quotes, such as 2026-10-01";
         let DeValue::Datetime(given) = self.value else { return self.wrong_type(expected) };
         let day = given.date.filter(|_| given.time.is_none());
@@ -138,7 +138,7 @@ impl<'a> Field<'a> {
     }
 
     /// The items of a list, without a word if it is none.
-    pub(super) fn items(&self) -> Option<Vec<Field<'a>>> {
+    pub(crate) fn items(&self) -> Option<Vec<Field<'a>>> {
         let DeValue::Array(items) = self.value else { return None };
         let item = |item: &'a toml::Spanned<DeValue<'a>>| {
             Field::new(self.report, self.key, self.name.clone(), self.report.line(item.span()), item.get_ref())
@@ -147,7 +147,7 @@ impl<'a> Field<'a> {
     }
 
     /// Each item of a list; also a single one, which needs no list.
-    pub(super) fn each<T>(&self, read: impl Fn(&Field<'a>) -> Option<T>) -> Vec<T> {
+    pub(crate) fn each<T>(&self, read: impl Fn(&Field<'a>) -> Option<T>) -> Vec<T> {
         match self.items() {
             Some(items) => items.iter().filter_map(read).collect(),
             None => read(self).into_iter().collect(),
@@ -155,7 +155,7 @@ impl<'a> Field<'a> {
     }
 
     /// A table that is written under a heading.
-    pub(super) fn section(&self, heading: &str) -> Option<Table<'a>> {
+    pub(crate) fn section(&self, heading: &str) -> Option<Table<'a>> {
         match self.value {
             DeValue::Table(fields) => Some(Table::headed(self.report, fields, heading, self.line)),
             _ => self.wrong_type(format!("write {heading} and its keys below it")),
@@ -163,7 +163,7 @@ impl<'a> Field<'a> {
     }
 
     /// A table that is a value; `example` shows one.
-    pub(super) fn table(&self, example: &str) -> Option<Table<'a>> {
+    pub(crate) fn table(&self, example: &str) -> Option<Table<'a>> {
         match self.value {
             DeValue::Table(fields) => Some(Table::inner(self.report, fields, &self.name, self.line)),
             _ => self.wrong_type(format!("write {example}")),
@@ -172,7 +172,7 @@ impl<'a> Field<'a> {
 }
 
 /// A text in quotes on one line, cut if it is long.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let cut: String = text.chars().take(60).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
     format!("{:?}", cut + more)

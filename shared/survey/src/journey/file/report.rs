@@ -23,7 +23,7 @@ impl fmt::Display for Mistake {
 }
 
 /// Collects mistakes and warnings while a file is walked. Every table and field of the file holds a reference to it.
-pub(super) struct Report {
+pub(crate) struct Report {
     /// Where each line but the first begins, in bytes.
     breaks: Vec<usize>,
     mistakes: RefCell<Vec<Mistake>>,
@@ -31,22 +31,22 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         Self { breaks, mistakes: RefCell::default(), warnings: RefCell::default() }
     }
 
     /// The line on which a span begins.
-    pub(super) fn line(&self, span: Range<usize>) -> usize {
+    pub(crate) fn line(&self, span: Range<usize>) -> usize {
         1 + self.breaks.partition_point(|begin| *begin <= span.start)
     }
 
-    pub(super) fn mistake(&self, line: usize, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn mistake(&self, line: usize, what: impl Into<String>, expected: impl Into<String>) {
         self.mistakes.borrow_mut().push(Mistake { line, what: what.into(), expected: expected.into() });
     }
 
     /// Notes something that stops nothing. The same thing is only said where it first stands.
-    pub(super) fn warning(&self, line: usize, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn warning(&self, line: usize, what: impl Into<String>, expected: impl Into<String>) {
         let warning = Mistake { line, what: what.into(), expected: expected.into() };
         let mut warnings = self.warnings.borrow_mut();
         if !warnings.iter().any(|w| w.what == warning.what) {
@@ -55,7 +55,7 @@ impl Report {
     }
 
     /// What was read and the warnings, if there was no mistake; else the mistakes. Both by line.
-    pub(super) fn close<T>(self, read: Option<T>) -> Result<(T, Vec<Mistake>), Vec<Mistake>> {
+    pub(crate) fn close<T>(self, read: Option<T>) -> Result<(T, Vec<Mistake>), Vec<Mistake>> {
         let [mut mistakes, mut warnings] = [self.mistakes.into_inner(), self.warnings.into_inner()];
         mistakes.sort();
         warnings.sort();
@@ -71,7 +71,7 @@ impl Report {
 }
 
 /// Where the text is no TOML: the first thing on each line, as one slip often makes several errors.
-pub(super) fn syntax(text: &str, errors: &[Error]) -> Vec<Mistake> {
+pub(crate) fn syntax(text: &str, errors: &[Error]) -> Vec<Mistake> {
     let report = Report::new(text);
     let mut mistakes: Vec<_> = errors.iter().map(|error| explain(text, &report, error)).collect();
     mistakes.sort_by_key(|mistake| mistake.line);

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A table, with the line of its heading.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     report: &'a Report,
     fields: &'a DeTable<'a>,
     /// How a sentence calls it: `[journey]`, `[[stage]]`, `target`.
@@ -21,22 +21,22 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The whole file.
-    pub(super) fn root(report: &'a Report, fields: &'a DeTable<'a>) -> Self {
+    pub(crate) fn root(report: &'a Report, fields: &'a DeTable<'a>) -> Self {
         Self { report, fields, title: "the file".to_owned(), prefix: String::new(), line: 1 }
     }
 
     /// A table under a heading of its own.
-    pub(super) fn headed(report: &'a Report, fields: &'a DeTable<'a>, heading: &str, line: usize) -> Self {
+    pub(crate) fn headed(report: &'a Report, fields: &'a DeTable<'a>, heading: &str, line: usize) -> Self {
         Self { report, fields, title: heading.to_owned(), prefix: String::new(), line }
     }
 
     /// A table that is the value of a field.
-    pub(super) fn inner(report: &'a Report, fields: &'a DeTable<'a>, name: &str, line: usize) -> Self {
+    pub(crate) fn inner(report: &'a Report, fields: &'a DeTable<'a>, name: &str, line: usize) -> Self {
         Self { report, fields, title: name.to_owned(), prefix: format!("{name}."), line }
     }
 
     /// The same table, with every key noted that is not among these.
-    pub(super) fn with_keys(self, known: &[&str]) -> Self {
+    pub(crate) fn with_keys(self, known: &[&str]) -> Self {
         for field in self.entries().iter().filter(|field| !known.contains(&field.key())) {
             let what = format!("unknown key \"{}\" in {}", field.key(), self.title);
             field.mistake(what, advice("key", field.key(), known));
@@ -45,12 +45,12 @@ impl<'a> Table<'a> {
     }
 
     /// The field with this key.
-    pub(super) fn get(&self, key: &str) -> Option<Field<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<Field<'a>> {
         self.fields.get_key_value(key).map(|(key, value)| self.field(key, value))
     }
 
     /// The field with this key, which must be there; `example` shows how to write it.
-    pub(super) fn need(&self, key: &str, example: &str) -> Option<Field<'a>> {
+    pub(crate) fn need(&self, key: &str, example: &str) -> Option<Field<'a>> {
         let field = self.get(key);
         if field.is_none() {
             self.missing(key, example);
@@ -70,17 +70,17 @@ impl<'a> Table<'a> {
     }
 
     /// Notes that a key is missing.
-    pub(super) fn missing(&self, key: &str, example: &str) {
+    pub(crate) fn missing(&self, key: &str, example: &str) {
         self.mistake(format!("{} has no \"{key}\"", self.title), format!("add {example}"));
     }
 
     /// Every field, by key.
-    pub(super) fn entries(&self) -> Vec<Field<'a>> {
+    pub(crate) fn entries(&self) -> Vec<Field<'a>> {
         self.fields.iter().map(|(key, value)| self.field(key, value)).collect()
     }
 
     /// The tables under a heading in double brackets, in the file's order.
-    pub(super) fn tables(&self, key: &str, heading: &str, known: &[&str]) -> Vec<Table<'a>> {
+    pub(crate) fn tables(&self, key: &str, heading: &str, known: &[&str]) -> Vec<Table<'a>> {
         let Some(field) = self.get(key) else { return Vec::new() };
         let tables = |item: &Field<'a>| {
             let DeValue::Table(fields) = item.value() else {
@@ -100,12 +100,12 @@ impl<'a> Table<'a> {
     }
 
     /// Notes a mistake at the table's heading.
-    pub(super) fn mistake(&self, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn mistake(&self, what: impl Into<String>, expected: impl Into<String>) {
         self.report.mistake(self.line, what, expected);
     }
 
     /// Notes a warning at the table's heading.
-    pub(super) fn warning(&self, what: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn warning(&self, what: impl Into<String>, expected: impl Into<String>) {
         self.report.warning(self.line, what, expected);
     }
 

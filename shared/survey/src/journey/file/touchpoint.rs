@@ -23,7 +23,7 @@ pub const TOUCHPOINTS: [&str; 13] = [
 
 impl Field<'_> {
     /// A touchpoint: a known one, or the owner's own. One that is nearly a known one is a slip of the pen.
-    pub(super) fn touchpoint(&self) -> Option<Slug> {
+    pub(crate) fn touchpoint(&self) -> Option<Slug> {
         let slug = self.slug()?;
         if TOUCHPOINTS.contains(&slug.as_str()) {
             return Some(slug);

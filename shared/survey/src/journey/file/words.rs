@@ -18,7 +18,7 @@ impl Field<'_> {
     }
 
     /// The field's key, which is itself a name that the owner gave.
-    pub(super) fn key_slug(&self) -> Option<Slug> {
+    pub(crate) fn key_slug(&self) -> Option<Slug> {
         let slug = Slug::parse(self.key()).ok();
         if slug.is_none() {
             self.mistake(format!("the key can't be {}", shown(self.key())), SLUG);
