@@ -8,7 +8,10 @@ use score::{Histogram, Metric};
 use std::collections::BTreeMap;
 use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
 use survey::journey::length::Length;
-use survey::journey::{Change, Count, Journey, Mode, Phase, Sender, Stage, Survey, Target, WhenUnsure, Window};
+use survey::journey::{
+    Change, Count, DeliveredAfter, Exclude, Fuse, Journey, Mode, Phase, Sender, Stage, Survey, Target, WhenUnsure,
+    Window,
+};
 use survey::{Address, Language, Reason, Slug, Text};
 
 pub const TODAY: Date = date(2026, 11, 21);
@@ -73,6 +76,10 @@ pub fn stage(id: &str, phase: Phase, nb: &str, en: &str, target: Option<f64>, su
 /// Four stages: checkout (CES), delivery (CSAT, and stars beside it), returns (CSAT), support (NPS).
 pub fn journey() -> Journey {
     Journey {
+        home: Some("NO".to_owned()),
+        delivered_after: DeliveredAfter::default(),
+        exclude: Exclude::default(),
+        fuse: Fuse::default(),
         id: slug("nordlys"),
         name: text("Nordlys Friluft", "Nordlys Outdoor"),
         owner: Address::parse("cx@nordlys.example").unwrap(),

@@ -91,7 +91,8 @@ async fn with_person(app: &App, touchpoint: &Touchpoint, subject: &Subject, rule
     }
     let invited = subject.decisions.values().filter(|frozen| frozen.skip.is_none());
     let presumed = invited.filter(|frozen| frozen.presumed_after.is_some() || frozen.replaces.is_some());
-    for key in presumed.flat_map(|frozen| [Some(frozen.key), frozen.replaces]).flatten() {
+    let keys: Vec<_> = presumed.flat_map(|frozen| [Some(frozen.key), frozen.replaces]).flatten().collect();
+    for key in keys {
         let Some(known) = app.store.invitation(&key).await? else { continue };
         let Some(address) = known.address else { continue };
         let person = &mut touchpoint.person;
@@ -167,7 +168,8 @@ impl Filing<'_> {
     /// Closes the items whose place this event's decisions have taken; they stand in no count.
     async fn close_replaced(&self, decisions: &[Decision]) -> Result<()> {
         let own = decisions.iter().filter(|decision| decision.frozen.event == self.touchpoint.event);
-        for key in own.filter_map(|decision| decision.frozen.replaces) {
+        let replaced: Vec<_> = own.filter_map(|decision| decision.frozen.replaces).collect();
+        for key in replaced {
             let attempt = self.app.store.invitation(&key).await?.map(|old| old.attempt);
             if let Some(attempt) = attempt {
                 self.app.store.apply(&key, attempt, &Event::Supersede, self.rules.now).await?;

@@ -3,10 +3,12 @@
 //! [`door`] and [`bus`] take deliveries in, `sources` reads them, [`filing`] decides and files.
 
 mod bus;
+mod delighted;
 mod door;
 mod filing;
 mod flood;
 mod keys;
+pub mod people;
 mod signature;
 mod sources;
 

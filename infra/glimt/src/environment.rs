@@ -3,7 +3,6 @@
 use crate::aws::REGION;
 use crate::world::Settings;
 use jiff::SignedDuration;
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Where this machine's tables, mail and files are.
@@ -28,7 +27,6 @@ impl Endpoints {
 
 /// Every variable that any of the seven functions reads; their clocks are `ahead` of the machine's by whole seconds.
 pub fn variables(settings: &Settings, endpoints: &Endpoints, ahead: SignedDuration) -> BTreeMap<&'static str, String> {
-    let sources = json!({ &settings.source: [&settings.source_key] });
     let mut variables = endpoints.variables();
     variables.extend([
         ("AWS_REGION", REGION.to_owned()),
@@ -37,7 +35,7 @@ pub fn variables(settings: &Settings, endpoints: &Endpoints, ahead: SignedDurati
         ("GLIMT_TABLES", "glimt".to_owned()),
         ("GLIMT_NAMING_KEY", settings.naming_key.clone()),
         ("GLIMT_LINK_KEYS", settings.link_keys.clone()),
-        ("GLIMT_SOURCES", sources.to_string()),
+        ("GLIMT_SOURCES", settings.sources()),
         ("GLIMT_PUBLIC_URL", settings.public_url.clone()),
         ("GLIMT_CONFIGURATION_SET", "glimt".to_owned()),
         ("GLIMT_EXPORT_URL", endpoints.files.clone()),

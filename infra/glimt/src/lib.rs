@@ -16,5 +16,6 @@ pub mod event;
 pub mod journeys;
 pub mod parcel;
 pub mod play;
+pub mod sources;
 pub mod story;
 pub mod world;

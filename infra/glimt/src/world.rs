@@ -3,6 +3,7 @@
 
 use crate::aws::Ses;
 use crate::clock::GlimtClock;
+use crate::sources::development_sources;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -47,6 +48,13 @@ impl Settings {
             simulated: false,
             show_too_few: false,
         }
+    }
+
+    /// Every source with its keys, as in `GLIMT_SOURCES`.
+    pub fn sources(&self) -> String {
+        let mut sources = development_sources();
+        sources.insert(self.source.clone(), json!([self.source_key]));
+        Value::Object(sources).to_string()
     }
 }
 
@@ -115,8 +123,7 @@ impl World {
     ) -> Result<Self> {
         let secrets =
             Secrets::parse(&settings.naming_key, &settings.link_keys).context("GLIMT_NAMING_KEY or GLIMT_LINK_KEYS")?;
-        let sources = json!({ &settings.source: [&settings.source_key] }).to_string();
-        let sources = trigger::Sources::parse(&sources).context("GLIMT_DEV_KEY")?;
+        let sources = trigger::Sources::parse(&settings.sources()).context("GLIMT_DEV_KEY or GLIMT_SOURCES")?;
         let now = || clock.shared();
         let mailer = || mailer::Mailer { client: ses_client.clone(), configuration_set: Some("glimt".to_owned()) };
         Ok(Self {

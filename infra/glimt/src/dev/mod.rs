@@ -14,6 +14,7 @@ use crate::aws::{Ses, SesOptions, loopback};
 use crate::clock::GlimtClock;
 use crate::environment::Endpoints;
 use crate::journeys;
+use crate::sources::development_sources;
 use crate::world::{Settings, World};
 use anyhow::{Context, Result, bail};
 use dynoxide::Database;
@@ -215,10 +216,18 @@ fn about(origin: &str, endpoints: &Endpoints, settings: &Settings, journeys: &[J
         "endpoints": endpoints.variables(),
         "environment": format!("{origin}/dev.env"),
         "ports": { "doors": port(origin), "dynamodb": port(&endpoints.dynamodb), "ses": port(&endpoints.ses) },
-        "sources": [{ "source": settings.source, "key": settings.source_key }],
+        "sources": sources(settings),
         "secrets": { "GLIMT_NAMING_KEY": settings.naming_key, "GLIMT_LINK_KEYS": settings.link_keys },
         "journeys": journeys.iter().map(about_journey).collect::<Vec<_>>(),
     })
+}
+
+/// The shop of the console first, then every other source.
+fn sources(settings: &Settings) -> Vec<Value> {
+    let own = json!({ "source": settings.source, "key": settings.source_key });
+    let others = development_sources().into_iter();
+    let others = others.map(|(source, keys)| json!({ "source": source, "key": keys.get(0) }));
+    std::iter::once(own).chain(others).collect()
 }
 
 fn about_journey(journey: &Journey) -> Value {
