@@ -78,7 +78,6 @@ async fn a_person_is_asked_once_however_often_they_are_sent() -> Result<()> {
     assert_eq!(later["id"], first["id"]);
     shop.at("2026-11-23T11:00:00Z").await?;
     assert_eq!(shop.mails().len(), 1);
-    assert!(shop.mails()[0].subject.is_ascii() || !shop.mails()[0].subject.is_empty());
     Ok(())
 }
 
@@ -190,7 +189,7 @@ async fn what_can_not_be_done_is_said() -> Result<()> {
     ] {
         let answer = call(&shop, "POST", "/v1/people.json", &body).await?;
         assert_eq!((answer.status, &answer.json()["errors"][0]["field"]), (422, &json!(field)), "{body}");
-        assert!(!answer.body.contains("@"), "no address in an error: {}", answer.body);
+        assert!(!answer.body.contains("example.no"), "no address in an error: {}", answer.body);
     }
     let nobody = json!({ "email": "kari@example.no", "properties": { "touchpoint": "loyalty.joined" } });
     let detail = person(&shop, &nobody).await?["glimt"]["detail"].clone();

@@ -5,7 +5,7 @@
 
 use crate::door::{Call, not_set_up};
 use crate::keys::{Caller, Kind, is_key};
-use crate::people::People;
+use crate::people::{DELIGHTED, People};
 use crate::sources::fields::BadField;
 use crate::sources::{Delivery, delighted, header};
 use crate::{App, deliver};
@@ -60,9 +60,14 @@ pub fn asked(method: &str, path: &[&str]) -> Option<Asked> {
 
 /// Answers a call of Delighted's.
 pub async fn answer(app: &App, call: &Call<'_>, asked: Asked) -> Reply {
-    let source = match source(app, call) {
-        Ok(source) => source,
-        Err(refused) => return refused,
+    let source = match caller(app, call) {
+        Caller::NotSetUp => return not_set_up("delighted", Kind::Delighted.prefix()),
+        Caller::Stranger => {
+            let detail = "Send the key as the user's name of HTTP Basic, with an empty password.";
+            let realm = "Basic realm=\"glimt\"";
+            return problem(401, "Not authorised", detail).header(::http::header::WWW_AUTHENTICATE, realm);
+        }
+        Caller::Of(names) => names.first().copied().unwrap_or_default(),
     };
     let answered = match asked {
         Asked::Person => person(app, call, source).await,
@@ -78,18 +83,9 @@ pub async fn answer(app: &App, call: &Call<'_>, asked: Asked) -> Reply {
     })
 }
 
-/// The source whose key the call carries.
-fn source<'a>(app: &'a App, call: &Call<'_>) -> Result<&'a str, Reply> {
+fn caller<'a>(app: &'a App, call: &Call<'_>) -> Caller<'a> {
     let key = header(&call.request.headers, "authorization").and_then(user);
-    match app.sources.caller(Kind::Delighted, |own| key.as_deref().is_some_and(|given| is_key(given, own))) {
-        Caller::NotSetUp => Err(not_set_up("delighted", Kind::Delighted.prefix())),
-        Caller::Stranger => {
-            let detail = "Send the key as the user's name of HTTP Basic, with an empty password.";
-            let realm = "Basic realm=\"glimt\"";
-            Err(problem(401, "Not authorised", detail).header(::http::header::WWW_AUTHENTICATE, realm))
-        }
-        Caller::Of(names) => Ok(names.first().copied().unwrap_or_default()),
-    }
+    app.sources.caller(Kind::Delighted, |own| key.as_deref().is_some_and(|given| is_key(given, own)))
 }
 
 /// The user's name of HTTP Basic, if the password is empty or left out with its colon.
@@ -114,7 +110,7 @@ async fn person(app: &App, call: &Call<'_>, source: &str) -> anyhow::Result<Repl
     if let Some(at) = sent.last_sent_at
         && !call.dry_run
     {
-        people_of(app, now).note_asked(&sent.person, "delighted", at).await?;
+        people_of(app, now).note_asked(&sent.person, DELIGHTED, at).await?;
     }
     let mut told = match sent.touchpoint.clone() {
         Some(touchpoint) => deliver(app, source, Delivery::Happened(vec![touchpoint]), call.dry_run).await?,

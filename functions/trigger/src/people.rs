@@ -16,6 +16,9 @@ const KEPT: i64 = 60;
 /// Who holds the reservation of an ask while it is called off.
 const CALLED_OFF: &str = "called off";
 
+/// The survey that Delighted has asked, where nobody says which of Glimt's it was.
+pub const DELIGHTED: &str = "import/delighted";
+
 /// The people, and the time at which something is told of them.
 #[derive(Clone, Copy)]
 pub struct People<'a> {
@@ -39,17 +42,17 @@ impl People<'_> {
         Ok(news)
     }
 
-    /// Remembers that `asker` has asked them, so that quiet periods hold. False: it is known, or is so long ago that no
-    /// quiet period reaches back to it.
-    pub async fn note_asked(&self, person: &ContactKey, asker: &str, at: Timestamp) -> Result<bool> {
+    /// Remembers that they were asked this survey (`journey/survey`) elsewhere, so that quiet periods hold; of each
+    /// survey, the latest time. False: it is known, or is so long ago that no quiet period reaches back to it.
+    pub async fn note_asked(&self, person: &ContactKey, survey: &str, at: Timestamp) -> Result<bool> {
         if at.checked_add(self.memory().await?.duration()).is_ok_and(|over| over <= self.now) {
             return Ok(false);
         }
-        let subject = SubjectKey::customer(asker, &person.to_string())?;
-        let id = InvitationId::of(self.secrets, "import", &subject, asker, 1);
+        let subject = SubjectKey::customer("import", &person.to_string())?;
+        let id = InvitationId::of(self.secrets, "import", &subject, survey, 1);
         let mut news = false;
         let note = |contact: &mut Contact| {
-            news = contact.note_asked(asker, id, at);
+            news = contact.note_asked(survey, "import", id, at);
             news
         };
         self.store.change_contact(person, None, self.remembered_until().await?, note).await?;

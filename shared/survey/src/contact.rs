@@ -61,16 +61,16 @@ impl Contact {
         found.map(|suppression| suppression.reason)
     }
 
-    /// Remembers that somebody else has asked them, so that quiet periods hold; of each such asker, the latest time.
+    /// Remembers that they were asked elsewhere, so that quiet periods hold; of each id, the latest time.
     /// False: it is known, or a later one is.
-    pub fn note_asked(&mut self, asker: &str, id: InvitationId, at: Timestamp) -> bool {
+    pub fn note_asked(&mut self, survey: &str, by: &str, id: InvitationId, at: Timestamp) -> bool {
         let known = self.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
         if known.is_some_and(|known| known.at >= at) {
             return false;
         }
-        let reserved = Some(Reservation { attempt: 1, at, by: asker.to_owned() });
+        let reserved = Some(Reservation { attempt: 1, at, by: by.to_owned() });
         let key = InvitationKey::new(at, id);
-        self.asks.insert(id, Ask { survey: format!("import/{asker}"), priority: 0, key, reserved });
+        self.asks.insert(id, Ask { survey: survey.to_owned(), priority: 0, key, reserved });
         true
     }
 
