@@ -24,8 +24,8 @@ def say(what, value):
     print(f"{what}: {value}")
 
 
-def order(email, number, **more):
-    properties = {"touchpoint": "order.delivered", "order_id": f"{run}-{number}", "country": "NO", "Carrier": "Bring"}
+def ticket(email, number, **more):
+    properties = {"touchpoint": "ticket.solved", "ticket_id": f"{run}-{number}", "country": "NO", "Carrier": "Bring"}
     return delighted.Person.create(client=client, email=email, name="Kari", properties=properties, **more)
 
 
@@ -38,21 +38,21 @@ def refused(error, call, *args, **more):
         sys.exit(f"{error.__name__} was expected")
 
 
-first = order(kari, 1, delay=60)
+first = ticket(kari, 1, delay=60)
 say("Person.create", dict(first))
 assert first.survey_scheduled_at > time.time(), "scheduled"
-again = order(kari, 1)
+again = ticket(kari, 1)
 assert again.id == first.id and again.survey_scheduled_at == first.survey_scheduled_at, "asked once"
 say("the same again", again.glimt)
 
 known = delighted.Person.create(client=client, email=ola, send=False, last_sent_at=int(time.time()) - 86400)
 say("send=False", dict(known))
-quiet = order(ola, 2)
+quiet = ticket(ola, 2)
 assert quiet.survey_scheduled_at is None, "the quiet period holds"
 say("within the quiet period", quiet.glimt["decisions"])
 
 say("Unsubscribe.create", delighted.Unsubscribe.create(client=client, person_email=per))
-out = order(per, 3)
+out = ticket(per, 3)
 assert out.survey_scheduled_at is None, "unsubscribed"
 say("after the unsubscribe", out.glimt["decisions"])
 listed = [dict(one) for one in delighted.Unsubscribe.all(client=client, per_page=100)]
@@ -61,7 +61,7 @@ say("Unsubscribe.all, its last", listed[-1])
 say("Bounce.all", delighted.Bounce.all(client=client))
 
 say("SurveyRequest.delete_pending", delighted.SurveyRequest.delete_pending(client=client, person_email=kari))
-gone = order(kari, 1)
+gone = ticket(kari, 1)
 say("after delete_pending", gone.glimt["decisions"])
 assert gone.glimt["decisions"][0]["decision"] == "skip", "called off"
 

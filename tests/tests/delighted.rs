@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use glimt::world::Answer;
 use serde_json::{Value, json};
+use survey::contact::Reservation;
+use survey::{Contact, ContactKey};
 use tests::shop::{JOURNEY, Shop};
 
 const KEY: &str = "development-only-delighted-key";
@@ -170,6 +172,26 @@ async fn what_is_called_off_is_not_mailed_and_costs_no_quiet_period() -> Result<
     shop.at("2026-11-20T15:00:00Z").await?;
     assert_eq!(shop.mails().len(), 1);
     assert_eq!(call(&shop, "DELETE", path, &json!({})).await?.json()["glimt"]["voided"], 0, "what was sent was sent");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_sender_has_claimed_is_left_to_it_and_what_broke_off_is_finished() -> Result<()> {
+    let shop = shop().await?;
+    let sent = person(&shop, &json!({ "email": "kari@example.no" })).await?;
+    let kari: ContactKey = sent["id"].as_str().unwrap().to_owned().try_into()?;
+    let path = "/v1/people/kari%40example.no/survey_requests/pending";
+    for (by, voided) in [("a sender", 0), ("called off", 1)] {
+        let claim = |contact: &mut Contact| {
+            let ask = contact.asks.values_mut().next().unwrap();
+            ask.reserved = Some(Reservation { attempt: 1, at: shop.world.clock.now(), by: by.to_owned() });
+            true
+        };
+        shop.world.store.change_contact(&kari, None, jiff::Timestamp::MAX, claim).await?;
+        let answer = call(&shop, "DELETE", path, &json!({})).await?;
+        assert_eq!(answer.json()["glimt"]["voided"], voided, "{by}");
+    }
+    assert!(shop.world.store.contact(&kari).await?.asks.is_empty());
     Ok(())
 }
 
