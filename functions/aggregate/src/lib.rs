@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{DayFold, Store};
 use survey::key::{SHARDS, days};
 use survey::{Answer, Invitation};
@@ -68,8 +68,13 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let (mut sealed, mut unreadable) = (Vec::new(), Vec::new());
     let mut outcome = Ok(());
     let first_unsealed = first_unsealed(app, now).await?;
+    // A day that was never folded has no cells to lose: history that was brought in from elsewhere.
+    let mut folded_before = BTreeSet::new();
+    if plan.keys().any(|day| *day < first_unsealed) {
+        folded_before.extend(app.store.day_folds().await?.into_iter().map(|fold| fold.due_day));
+    }
     for (day, parts) in &plan {
-        if *day < first_unsealed {
+        if *day < first_unsealed && folded_before.contains(day) {
             sealed.push(day.to_string());
             continue;
         }

@@ -3,7 +3,7 @@
 use crate::keys::{Caller, Kind};
 use crate::sources::fields::BadField;
 use crate::sources::{Delivery, Reading, cloud_event, header, shopify, stripe, woocommerce, zendesk};
-use crate::{App, deliver, hooked};
+use crate::{App, delighted, deliver, hooked};
 use aws_lambda_events::http::HeaderMap;
 use bootstrap::http::{self, Reply, Request};
 use serde_json::{Value, json};
@@ -32,6 +32,10 @@ pub async fn answer(app: &App, request: &Request) -> Reply {
     }
     let dry_run = request.query_string_parameters.first("dry_run") == Some("true");
     let call = Call { request, body, dry_run };
+    let asked = delighted::asked(request.request_context.http.method.as_str(), &path);
+    if let Some(asked) = asked {
+        return delighted::answer(app, &call, asked).await;
+    }
     let kind = match path[..] {
         ["v1", "events"] => Kind::Events,
         ["v1", "hooks", _] => Kind::Hook,

@@ -3,11 +3,13 @@
 //! [`door`] and [`bus`] take deliveries in, `sources` reads them, [`filing`] decides and files.
 
 mod bus;
+mod delighted;
 mod door;
 mod filing;
 mod flood;
 mod hooked;
 mod keys;
+pub mod people;
 mod signature;
 mod sources;
 
@@ -22,7 +24,7 @@ use serde_json::{Value, json};
 use sources::Delivery;
 use store::Store;
 use survey::contact::{EVERYTHING, Suppression};
-use survey::{Address, ContactKey, Reason, Secrets};
+use survey::{Address, ContactKey, Reason, Secrets, Touchpoint};
 
 /// What the function works with.
 pub struct App {
@@ -46,6 +48,11 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         return Ok(batch::each_message(event, |event| bus::take(app, event)).await);
     }
     bus::take(app, event).await
+}
+
+/// Reads one CloudEvent in JSON. The error is everything that is wrong with it, by field, and holds nothing of it.
+pub fn read(event: &Value, now: Timestamp) -> Result<Touchpoint, String> {
+    sources::cloud_event::parse(event, now).map_err(|wrong| sources::fields::BadField::list(&wrong))
 }
 
 /// Files what a delivery comes to, and tells of it in the shape of the doors' answers.

@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{demo, dev, event, hooks, journeys, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -50,6 +50,11 @@ enum Command {
     Publish { path: PathBuf },
     /// Tell why a customer was asked, or not
     Why(why::Wanted),
+    /// Ask the customers of a CSV file, one touchpoint a row
+    Ask(Box<ask::Wanted>),
+    /// Take over what another tool knows: who wants no more, who was asked when, what they answered
+    #[command(subcommand)]
+    Import(import::From),
     /// Send one event to a running Glimt
     Event(Box<event::Wanted>),
 }
@@ -82,6 +87,18 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Publish { path } => on_runtime(publish(&path)),
         Command::Why(wanted) => {
             say(on_runtime(why::run(&wanted))?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Ask(wanted) => {
+            let told = match &wanted.to {
+                Some(url) => ask::send(&wanted, url)?,
+                None => on_runtime(ask::file(&wanted))?,
+            };
+            say(told.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(import::From::Delighted(wanted)) => {
+            say(on_runtime(import::run(&wanted))?.trim_end())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Event(wanted) => {

@@ -5,6 +5,7 @@
 //! and a clock; [`play`] drives it with [`story`]s, which are simulated or read from a file of real orders;
 //! [`demo`] does that for months of a shop.
 
+pub mod ask;
 pub mod aws;
 pub mod clock;
 pub mod command;
@@ -14,9 +15,11 @@ pub mod dev;
 pub mod environment;
 pub mod event;
 pub mod hooks;
+pub mod import;
 pub mod journeys;
 pub mod parcel;
 pub mod play;
+pub mod sheet;
 pub mod sources;
 pub mod story;
 pub mod why;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("shopify:nordlys.myshopify.com", "development-only-shopify-key"),
     ("woocommerce:nordlys", "development-only-woocommerce-key"),
     ("stripe:nordlys", "whsec_development-only-stripe-key"),
@@ -12,6 +12,7 @@ const KEYS: [(&str, &str); 9] = [
     ("hook:gorgias", "development-only-gorgias-key"),
     ("hook:hubspot", "development-only-hubspot-key"),
     ("hook:intercom", "development-only-intercom-key"),
+    ("delighted:nordlys", "development-only-delighted-key"),
 ];
 
 /// Each source with its keys, as in `GLIMT_SOURCES`; what that variable says comes before what is fixed here.

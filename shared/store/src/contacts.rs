@@ -1,11 +1,14 @@
 use crate::invitations::happened;
-use crate::item::{Item, number, pk, read, write};
+use crate::item::{Item, number, pk, read, text, write};
 use crate::{Error, Result, Store};
 use jiff::Timestamp;
-use survey::{Contact, ContactKey};
+use survey::contact::EVERYTHING;
+use survey::{Contact, ContactKey, Reason};
 
 /// How often a change is tried against others that change the same item.
 const TRIES: u32 = 20;
+/// How many pages of a megabyte a list is read from at the most: some hundred thousand people.
+const PAGES: usize = 64;
 
 impl Store {
     /// What is remembered of a person; the empty contact if nothing is. Strongly consistent.
@@ -51,6 +54,35 @@ impl Store {
             }
         }
         Err(Error::Contended { what: "a contact", tries: TRIES })
+    }
+
+    /// Everybody who may be asked nothing for this reason, and since when, oldest first. Reads the whole table: for a
+    /// list that somebody looks through, not for a decision. `None`: the table is too big to be read while they wait.
+    pub async fn suppressed(&self, reason: Reason) -> Result<Option<Vec<(ContactKey, Timestamp)>>> {
+        let table = &self.tables.contacts;
+        let scan = self
+            .db
+            .scan()
+            .table_name(table)
+            .consistent_read(true)
+            .filter_expression("suppressed.#all.#reason = :reason")
+            .expression_attribute_names("#all", EVERYTHING)
+            .expression_attribute_names("#reason", "reason")
+            .expression_attribute_values(":reason", text(reason.code()));
+        let mut pages = scan.into_paginator().send();
+        let mut found = Vec::new();
+        for _ in 0..PAGES {
+            let Some(page) = pages.next().await else {
+                found.sort_by_key(|(key, at)| (*at, *key));
+                return Ok(Some(found));
+            };
+            for item in page?.items.unwrap_or_default() {
+                let key = item.get("pk").and_then(|pk| ContactKey::try_from(pk.as_s().ok()?.clone()).ok());
+                let contact: Contact = read(table, item)?;
+                found.extend(key.zip(contact.suppressed.get(EVERYTHING).map(|suppression| suppression.at)));
+            }
+        }
+        Ok(None)
     }
 
     /// Puts an item with a `rev` over the one with the revision that was seen (0: over none).

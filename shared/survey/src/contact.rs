@@ -61,6 +61,19 @@ impl Contact {
         found.map(|suppression| suppression.reason)
     }
 
+    /// Remembers that they were asked elsewhere, so that quiet periods hold; of each id, the latest time.
+    /// False: it is known, or a later one is.
+    pub fn note_asked(&mut self, survey: &str, by: &str, id: InvitationId, at: Timestamp) -> bool {
+        let known = self.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
+        if known.is_some_and(|known| known.at >= at) {
+            return false;
+        }
+        let reserved = Some(Reservation { attempt: 1, at, by: by.to_owned() });
+        let key = InvitationKey::new(at, id);
+        self.asks.insert(id, Ask { survey: survey.to_owned(), priority: 0, key, reserved });
+        true
+    }
+
     /// Forgets asks that can't matter to anyone any more: those for which `is_over` says so.
     pub fn prune(&mut self, is_over: impl Fn(&Ask) -> bool) {
         self.asks.retain(|_, ask| !is_over(ask));

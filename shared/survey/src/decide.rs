@@ -226,6 +226,7 @@ pub fn due_time(
 ) -> Timestamp {
     let zone = due::zone(journey, touchpoint.person.time_zone.as_deref(), touchpoint.person.country.as_deref());
     let wanted = frozen.occurred_at().checked_add(survey.delay.duration()).unwrap_or(rules.now);
+    let wanted = touchpoint.not_before.map_or(wanted, |not_before| wanted.max(not_before));
     due::due(journey, &zone, wanted.max(rules.now + rules.lead), frozen.key.id())
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn touchpoint(kind: &str, event: &str, happened_at: &str) -> Touchpoi
         reference: "5512".to_owned(),
         happened_at: at(happened_at),
         presumed: false,
+        not_before: None,
         person: Person {
             address: Address::parse("kari@example.no"),
             name: None,

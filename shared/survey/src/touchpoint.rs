@@ -25,6 +25,8 @@ pub struct Touchpoint {
     /// Whether it is only presumed to happen, some days after `happened_at`: a parcel that was sent and that no carrier
     /// reports on. What a source is certain of takes its place.
     pub presumed: bool,
+    /// A time before which the source wants nobody to be asked about it.
+    pub not_before: Option<Timestamp>,
     /// Who it happened to.
     pub person: Person,
     /// What it was worth.

@@ -87,6 +87,7 @@ fn read(
         reference,
         happened_at,
         presumed: false,
+        not_before: None,
         person: person?,
         value,
         attributes,

@@ -1,6 +1,7 @@
 //! What the sources send, one module each: payload, signature, dedupe id. All of it becomes touchpoints.
 
 pub mod cloud_event;
+pub mod delighted;
 pub mod fields;
 pub mod hook;
 pub mod payload;

@@ -127,6 +127,7 @@ impl Draft<'_> {
             reference: self.reference.unwrap_or_else(|| id.to_owned()),
             happened_at: self.happened_at,
             presumed: false,
+            not_before: None,
             person: self.person,
             value: self.value,
             attributes: self.attributes,

@@ -39,6 +39,31 @@ fn an_old_event_is_asked_about_no_sooner_than_the_lead_allows() {
 }
 
 #[test]
+fn nobody_is_asked_before_the_time_that_the_source_has_named() {
+    let mut touchpoint = delivered();
+    let due = |touchpoint: &Touchpoint| {
+        decided(touchpoint, &Subject::default(), &Contact::default()).decisions[0].frozen.key.due()
+    };
+    touchpoint.not_before = Some(at("2026-11-20T12:00:00Z"));
+    assert_eq!(due(&touchpoint), at("2026-11-21T09:00:00Z"), "the survey's own delay is longer");
+    touchpoint.not_before = Some(at("2026-11-23T12:00:00Z"));
+    assert_eq!(due(&touchpoint), at("2026-11-23T12:00:00Z"));
+    touchpoint.not_before = Some(at("2026-12-23T12:00:00Z"));
+    assert_eq!(skip_of(&touchpoint, &Contact::default()), Some(Reason::TooLate));
+}
+
+#[test]
+fn having_been_asked_elsewhere_counts_from_the_latest_time() {
+    let mut contact = Contact::default();
+    let mut note = |when| contact.note_asked("import/other", "import", InvitationId([1; 12]), at(when));
+    assert!(note("2026-11-10T10:00:00Z"));
+    assert!(note("2026-11-15T10:00:00Z"));
+    assert!(!note("2026-11-12T10:00:00Z") && !note("2026-11-15T10:00:00Z"));
+    assert_eq!(contact.asks.len(), 1);
+    assert_eq!(skip_of(&delivered(), &contact), Some(Reason::QuietPeriod));
+}
+
+#[test]
 fn the_same_event_again_changes_nothing_and_gives_the_first_decision() {
     let first = decided(&delivered(), &Subject::default(), &Contact::default());
     let subject = first.subject.unwrap();
