@@ -16,7 +16,11 @@ async fn every_door_that_is_described_answers_under_its_methods_as_described() -
     let shop = Shop::open().await?;
     let described = described();
     for (path, door) in described["paths"].as_object().unwrap() {
-        let real = path.replace("{token}", "x").replace("{rating}", "5").replace("{name}", "freshdesk");
+        let real = path
+            .replace("{token}", "x")
+            .replace("{rating}", "5")
+            .replace("{name}", "freshdesk")
+            .replace("{email}", "kari@example.no");
         for method in ["GET", "POST", "PUT", "DELETE"] {
             let answer = shop.world.door(method, &real, "", &[], b"{}").await?;
             let operation = &door[method.to_lowercase()];
@@ -25,7 +29,7 @@ async fn every_door_that_is_described_answers_under_its_methods_as_described() -
                 assert!(answers.contains_key(&answer.status.to_string()), "{method} {path}: {}", answer.status);
                 assert_ne!(answer.status, 405, "{method} {path}");
             } else {
-                assert!(matches!(answer.status, 404 | 405), "{method} {path} is not described: {}", answer.status);
+                assert!(matches!(answer.status, 401 | 404 | 405), "{method} {path} is not described: {}", answer.status);
             }
         }
     }

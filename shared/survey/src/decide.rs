@@ -1,7 +1,7 @@
 //! **Invite** or **skip**: what a touchpoint leads to, for each survey that listens to it. Pure.
 
 use crate::address::{Address, ContactKey};
-use crate::contact::{Ask, Contact};
+use crate::contact::Contact;
 use crate::dispatch;
 use crate::due;
 use crate::invitation::{Context, Invitation, State};
@@ -268,7 +268,7 @@ fn skip(
         .suppression(&stage.id)
         .or_else(|| dispatch::too_late(survey, frozen.occurred_at(), key.due()).then_some(Reason::TooLate))
         .or_else(|| dispatch::asked_recently(journey, survey, contact, key.id(), key.due()))
-        .or_else(|| flood(journey, contact, key, rules).then_some(Reason::Flood))
+        .or_else(|| (rules.source_today > journey.fuse.source).then_some(Reason::Flood))
 }
 
 fn excluded(touchpoint: &Touchpoint, journey: &Journey) -> bool {
@@ -278,15 +278,6 @@ fn excluded(touchpoint: &Touchpoint, journey: &Journey) -> bool {
     };
     journey.exclude.domains.iter().any(within)
         || journey.exclude.when.iter().any(|when| when.holds(|field| field_of(touchpoint, field)))
-}
-
-/// Whether the volume fuse has blown: by the person's other asks within a day of this one, or by the source's
-/// touchpoints of today.
-fn flood(journey: &Journey, contact: &Contact, key: InvitationKey, rules: &Rules<'_>) -> bool {
-    let day = SignedDuration::from_hours(24);
-    let near = |ask: &&Ask| ask.key.id() != key.id() && ask.key.due().duration_since(key.due()).abs() < day;
-    let asks = contact.asks.values().filter(near).count();
-    asks >= journey.fuse.person as usize || rules.source_today > journey.fuse.source
 }
 
 fn field_of<'a>(touchpoint: &'a Touchpoint, field: &str) -> Option<&'a str> {

@@ -96,7 +96,8 @@ pub fn too_late(survey: &Survey, happened_at: Timestamp, at: Timestamp) -> bool 
     survey.too_late_after.is_some_and(|limit| happened_at + limit.duration() < at)
 }
 
-/// Whether asking at `at` would break the quiet period, or come too soon after the same survey.
+/// Whether asking at `at` would break the quiet period, come too soon after the same survey, or be one too many for the
+/// person's fuse in a day.
 /// Counted from the reservation of earlier asks, that is from sending.
 pub fn asked_recently(
     journey: &Journey,
@@ -119,7 +120,12 @@ pub fn asked_recently(
         return Some(Reason::AskedRecently);
     }
     let quiet = journey.quiet_period.duration();
-    others().any(|(_, r)| within(quiet, r.at)).then_some(Reason::QuietPeriod)
+    if others().any(|(_, r)| within(quiet, r.at)) {
+        return Some(Reason::QuietPeriod);
+    }
+    let day = SignedDuration::from_hours(24);
+    let today = others().filter(|(_, r)| at.duration_since(r.at).abs() < day).count();
+    (today >= journey.fuse.person as usize).then_some(Reason::Flood)
 }
 
 /// The ask that goes before this one: due within the quiet period of this one's due, not yet reserved, not known to be dead.

@@ -96,10 +96,10 @@ pub struct Exclude {
     pub when: Vec<Condition>,
 }
 
-/// A volume fuse, so that an open door can't bomb anyone: asks due within a day of each other.
+/// A volume fuse, so that an open door can't bomb anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fuse {
-    /// To one person. Exact.
+    /// Mails to one person within 24 hours, counted from the reservations. Exact.
     pub person: u32,
     /// From one source, touchpoints in a UTC day. Approximate: see `trigger`.
     pub source: u64,

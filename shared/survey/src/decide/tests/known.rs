@@ -115,14 +115,18 @@ fn colleagues_and_whoever_the_owner_names_are_left_out() {
 
 #[test]
 fn an_open_door_can_not_bomb_anyone() {
-    let near = at("2026-11-21T08:00:00Z");
+    let text = JOURNEY.replace("quiet_period = \"14d\"", "quiet_period = \"0s\"");
+    let open = published(crate::journey::file::read(&text).unwrap_or_else(|m| panic!("{m:#?}")).journey);
     let ask = |n: u8| {
-        let key = InvitationKey::new(near, InvitationId([n; 12]));
-        (key.id(), Ask { survey: format!("nordlys/{n}"), priority: 1, key, reserved: None })
+        let key = InvitationKey::new(at("2026-11-21T08:00:00Z"), InvitationId([n; 12]));
+        let reserved = Some(Reservation { attempt: 1, at: key.due(), by: "a".into() });
+        (key.id(), Ask { survey: format!("nordlys/{n}"), priority: 1, key, reserved })
     };
-    let asks = |n: u8| Contact { asks: (1..=n).map(ask).collect(), ..Contact::default() };
-    assert_eq!(skip_of(&delivered(), &asks(4)), None);
-    assert_eq!(skip_of(&delivered(), &asks(5)), Some(Reason::Flood));
+    let after = |mailed: u8| {
+        let contact = Contact { asks: (1..=mailed).map(ask).collect(), ..Contact::default() };
+        decide(&delivered(), &Subject::default(), &contact, &rules(&open, at(NOW))).decisions[0].frozen.skip
+    };
+    assert_eq!((after(4), after(5)), (None, Some(Reason::Flood)), "mails to one person in a day");
     let journeys = published(journey());
     let after = |source_today| {
         let rules = Rules { source_today, ..rules(&journeys, at(NOW)) };
