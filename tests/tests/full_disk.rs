@@ -101,7 +101,7 @@ fn a_full_disk_costs_a_clear_no_and_nothing_else() -> Result<()> {
         return Ok(());
     };
     let journey = folder.path().join("journey.toml");
-    fs::write(&journey, axe::JOURNEY)?;
+    fs::write(&journey, axe::journey())?;
     let mut glimt = Glimt::new(&disk.inside.join("data"), &journey)?.started_by(&disk.enter());
     glimt.start()?;
     glimt.wait_until_ready()?;

@@ -29,7 +29,11 @@ async fn every_door_that_is_described_answers_under_its_methods_as_described() -
                 assert!(answers.contains_key(&answer.status.to_string()), "{method} {path}: {}", answer.status);
                 assert_ne!(answer.status, 405, "{method} {path}");
             } else {
-                assert!(matches!(answer.status, 401 | 404 | 405), "{method} {path} is not described: {}", answer.status);
+                assert!(
+                    matches!(answer.status, 401 | 404 | 405),
+                    "{method} {path} is not described: {}",
+                    answer.status
+                );
             }
         }
     }
@@ -61,5 +65,17 @@ fn every_example_of_a_request_is_of_a_described_door() {
         };
         let found = described["paths"].as_object().unwrap().keys().find(is_of);
         assert!(found.is_some(), "{}: {door}", path.display());
+    }
+}
+
+/// The one table of the codes.
+#[test]
+fn every_reason_stands_in_the_table_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let rows = readme.lines().filter(|line| line.starts_with("| `"));
+    let first_cells: Vec<_> = rows.filter_map(|row| row.split('|').nth(1)).collect();
+    for reason in Reason::ALL {
+        let code = format!("`{}`", reason.code());
+        assert_eq!(first_cells.iter().filter(|cell| cell.contains(&code)).count(), 1, "{code}");
     }
 }

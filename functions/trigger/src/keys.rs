@@ -68,6 +68,12 @@ impl Kind {
         Self::PREFIXED.into_iter().find(|(own, _)| *own == prefix).map(|(_, kind)| kind)
     }
 
+    /// The kind of a source by its name in `GLIMT_SOURCES`, and the name under which its subjects are known.
+    pub fn of_source(name: &str) -> (Self, &str) {
+        let prefixed = name.split_once(':').and_then(|(prefix, rest)| Some((Self::of_prefix(prefix)?, rest)));
+        prefixed.unwrap_or((Self::Events, name))
+    }
+
     /// The touchpoints that a source of this kind can ever tell of; `None` if it names them itself.
     pub fn fires(self) -> Option<&'static [&'static str]> {
         match self {
@@ -90,8 +96,7 @@ impl Sources {
             if !(1..=2).contains(&keys.len()) {
                 return Err(BadSources::Keys(name, keys.len()));
             }
-            let prefixed = name.split_once(':').and_then(|(prefix, rest)| Some((Kind::of_prefix(prefix)?, rest)));
-            let (kind, own) = prefixed.unwrap_or((Kind::Events, name.as_str()));
+            let (kind, own) = Kind::of_source(&name);
             match kind {
                 Kind::Events if !keys.iter().all(|key| is_standard(key)) => return Err(BadSources::EventsKey(name)),
                 _ if keys.iter().any(|key| key.len() < 16) => return Err(BadSources::ShortKey(name)),

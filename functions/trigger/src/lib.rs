@@ -20,10 +20,10 @@ pub use keys::{BadSources, Kind, Sources};
 use anyhow::Result;
 use bootstrap::{Clock, batch, http};
 use jiff::{SignedDuration, Timestamp};
+use people::People;
 use serde_json::{Value, json};
 use sources::Delivery;
 use store::Store;
-use survey::contact::{EVERYTHING, Suppression};
 use survey::{Address, ContactKey, Reason, Secrets, Touchpoint};
 
 /// What the function works with.
@@ -91,13 +91,7 @@ async fn deliver(app: &App, source: &str, delivery: Delivery, dry_run: bool) -> 
 async fn forget(app: &App, address: &Address) -> Result<()> {
     let person = ContactKey::of(address, &app.secrets);
     let now = (app.clock)();
-    app.store
-        .change_contact(&person, None, Timestamp::MAX, |contact| {
-            let known = contact.suppressed.get(EVERYTHING).is_some_and(|known| known.reason == Reason::Erased);
-            contact.suppressed.insert(EVERYTHING.to_owned(), Suppression { reason: Reason::Erased, at: now });
-            !known
-        })
-        .await?;
+    People { store: &app.store, secrets: &app.secrets, now }.suppress(&person, Reason::Erased, now).await?;
     tracing::warn!(contact = %person, "a customer wants to be forgotten: nobody mails them again");
     Ok(())
 }

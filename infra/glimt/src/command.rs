@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{ask, demo, dev, event, hooks, import, journeys, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, sources, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -174,7 +174,17 @@ fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode
     if mistakes > 0 {
         return Ok(ExitCode::FAILURE);
     }
-    journeys::read(path)?;
+    let journeys = journeys::read(path)?;
+    if let Some(set_up) = bootstrap::env::optional("GLIMT_SOURCES") {
+        let set_up = serde_json::from_str(&set_up).context("GLIMT_SOURCES is no JSON object")?;
+        let hooks = if hooks::is_one(path) { None } else { hooks::beside(path)? };
+        for line in sources::never_told_of(&journeys, &hooks.unwrap_or_default(), &set_up) {
+            say(&format!("{}: note: {line}", path.display()))?;
+        }
+    }
+    if !journeys.is_empty() {
+        say("consent and branding are settings, no legal advice: ask somebody who knows the law of your countries")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

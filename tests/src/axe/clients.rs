@@ -99,10 +99,9 @@ fn fire(seed: u64, shop: u64, origin: &str, ledger: &Ledger, over: &AtomicBool) 
             0..2 => vec![event("ticket.solved", "solved")],
             2 => {
                 ledger.promises().voided_first.insert(number.clone());
-                let day = |event: Value, at: &str| with_time(event, at);
                 vec![
-                    day(event("order.refunded", "refunded"), "2026-11-20T12:00:00Z"),
-                    day(event("order.delivered", "delivered"), "2026-11-20T11:00:00Z"),
+                    with_time(event("order.refunded", "refunded"), "2026-11-20T12:00:00Z"),
+                    with_time(event("order.delivered", "delivered"), "2026-11-20T11:00:00Z"),
                 ]
             }
             3 => vec![event("order.delivered", "delivered"), event("order.refunded", "refunded")],

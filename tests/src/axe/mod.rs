@@ -11,6 +11,7 @@ pub mod verdict;
 use self::clients::Ledger;
 use self::mail::Mail;
 use crate::process::Glimt;
+use crate::shop::JOURNEY;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -18,52 +19,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// The journey that is asked about: at all hours, soon after, with an alert, a void and a quiet period.
-pub const JOURNEY: &str = r#"
-[journey]
-id = "nordlys"
-name.nb = "Nordlys Friluft"
-name.en = "Nordlys Outdoor"
-owner = "cx@nordlys.example"
-languages = ["nb", "en"]
-time_zone = "Europe/Oslo"
-mode = "live"
-notice_since = 2026-01-01
-quiet_period = "14d"
-send_between = "00:00-24:00"
-[sender]
-from = "Nordlys <hei@svar.nordlys.example>"
-reply_to = "kundeservice@nordlys.example"
-legal = "Nordlys Friluft AS, org.nr. 999 999 999, Storgata 1, Oslo"
-privacy_url = "https://nordlys.example/personvern"
-consent = { default = "legitimate_interest" }
-[segments]
-carrier.nb = "Transportør"
-carrier.en = "Carrier"
-[[stage]]
-id = "delivery"
-name.nb = "Levering"
-name.en = "Delivery"
-headline = "delivered"
-alert = { to = "logistikk@nordlys.example", when = "rating <= 2" }
-[[stage.survey]]
-id = "delivered"
-template = "delivery-csat"
-on = "order.delivered"
-delay = "1h"
-void_on = ["order.refunded"]
-[[stage]]
-id = "support"
-name.nb = "Kundeservice"
-name.en = "Support"
-headline = "solved"
-[[stage.survey]]
-id = "solved"
-template = "support-csat"
-on = "ticket.solved"
-delay = "30m"
-priority = 5
-"#;
+/// The journey that is asked about: the tests' own, soon after.
+pub fn journey() -> String {
+    let soon = JOURNEY.replace("delay = \"1d\"", "delay = \"1h\"").replace("delay = \"2h\"", "delay = \"30m\"");
+    soon.replace("too_late_after = \"7d\"\n", "")
+}
 
 /// How many deaths one folder of data lives through, before it is looked at and a new one begins.
 pub const DEATHS: u32 = 20;
@@ -89,7 +49,7 @@ pub fn chapter(seed: u64, deaths: u32) -> Result<Chapter> {
 
 fn live(folder: &Path, seed: u64, deaths: u32) -> Result<Chapter> {
     let journey = folder.join("journey.toml");
-    fs::write(&journey, JOURNEY)?;
+    fs::write(&journey, self::journey())?;
     let mail = Mail::open(seed)?;
     let mut glimt = Glimt::new(&folder.join("data"), &journey)?.with_ses(mail.url());
     mail.reports_to(glimt.origin());

@@ -67,10 +67,7 @@ fn of_dev(url: &str) -> Result<Library> {
 /// The names that subjects are known under: what follows a platform's prefix, or the whole.
 fn names(sources: Option<&str>) -> Vec<String> {
     let sources: Value = sources.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let name = |source: &String| match source.split_once(':') {
-        Some((prefix, name)) if trigger::Kind::of_prefix(prefix).is_some() => name.to_owned(),
-        _ => source.clone(),
-    };
+    let name = |source: &String| trigger::Kind::of_source(source).1.to_owned();
     let names: BTreeSet<_> = sources.as_object().into_iter().flat_map(|sources| sources.keys()).map(name).collect();
     names.into_iter().collect()
 }

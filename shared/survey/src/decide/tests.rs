@@ -5,6 +5,9 @@ use super::*;
 use crate::address::Address;
 use crate::contact::{Ask, EVERYTHING, Reservation, Suppression};
 use crate::examples::{JOURNEY, SECRETS, at, journey, published, rules, touchpoint};
+use crate::key::{InvitationId, InvitationKey};
+use crate::reason::Reason;
+use crate::touchpoint::Basis;
 use crate::touchpoint::Consent;
 
 const NOW: &str = "2026-11-20T10:00:00Z";

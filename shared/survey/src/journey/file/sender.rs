@@ -39,10 +39,6 @@ fn warn_of_notice(table: &Table) {
         "add it (since when they are told at checkout that you may ask); \
          until then, who has no evidence in the event is skipped",
     );
-    table.warning(
-        "consent and branding are settings, no legal advice",
-        "ask somebody who knows the law of the countries that you mail to",
-    );
 }
 
 /// The name and the whole header. A name with characters that have a meaning in a header is put in quotes.
