@@ -32,8 +32,7 @@ pub struct Outcome {
 pub async fn file(app: &App, touchpoint: &Touchpoint, dry_run: bool) -> Result<Outcome> {
     let now = (app.clock)();
     let journeys = app.store.journeys(now).await?;
-    let memory = journeys.iter().map(|p| p.journey.longest_memory().max(p.journey.link_life)).max().unwrap_or_default();
-    let expires = now + memory.duration() + Length::days(KEPT).duration();
+    let expires = remembered_until(&journeys, now);
     let source_today = if dry_run { 0 } else { app.meter.count(&app.store, &touchpoint.source, now).await? };
     let rules = Rules { journeys: &journeys, secrets: &app.secrets, now, lead: app.lead, source_today };
 
@@ -110,6 +109,16 @@ async fn with_person(app: &App, touchpoint: &Touchpoint, subject: &Subject, rule
         break;
     }
     Ok(touchpoint)
+}
+
+/// The longest that what is remembered of a subject or a person can still matter to any of the journeys.
+pub fn memory(journeys: &[Published]) -> Length {
+    journeys.iter().map(|p| p.journey.longest_memory().max(p.journey.link_life)).max().unwrap_or_default()
+}
+
+/// When a subject or a contact that is written now may be forgotten.
+pub fn remembered_until(journeys: &[Published], now: Timestamp) -> Timestamp {
+    now + memory(journeys).duration() + Length::days(KEPT).duration()
 }
 
 /// What every decision about the touchpoint is filed with.

@@ -1,18 +1,16 @@
 //! What is told of a person from outside: that they were asked elsewhere, that they want no more, or that what they
 //! were to be asked is called off.
 
+use crate::filing;
 use anyhow::{Result, bail};
 use jiff::Timestamp;
 use store::Store;
 use survey::contact::{EVERYTHING, Reservation, Suppression};
 use survey::invitation::{Event, State};
-use survey::journey::length::Length;
 use survey::{Contact, ContactKey, Invitation, InvitationId, InvitationKey, Reason, Secrets, Subject, SubjectKey};
 
 /// How often a change is tried against others of the same subject.
 const TRIES: usize = 20;
-/// How much longer than the longest memory of any journey a person is remembered, in days.
-const KEPT: i64 = 60;
 /// Who holds the reservation of an ask while it is called off.
 const CALLED_OFF: &str = "called off";
 
@@ -45,7 +43,8 @@ impl People<'_> {
     /// Remembers that they were asked this survey (`journey/survey`) elsewhere, so that quiet periods hold; of each
     /// survey, the latest time. False: it is known, or is so long ago that no quiet period reaches back to it.
     pub async fn note_asked(&self, person: &ContactKey, survey: &str, at: Timestamp) -> Result<bool> {
-        if at.checked_add(self.memory().await?.duration()).is_ok_and(|over| over <= self.now) {
+        let memory = filing::memory(&self.store.journeys(self.now).await?);
+        if at.checked_add(memory.duration()).is_ok_and(|over| over <= self.now) {
             return Ok(false);
         }
         let subject = SubjectKey::customer("import", &person.to_string())?;
@@ -112,13 +111,8 @@ impl People<'_> {
         bail!("the subject was changed by others {TRIES} times in a row")
     }
 
-    async fn memory(&self) -> Result<Length> {
-        let journeys = self.store.journeys(self.now).await?;
-        Ok(journeys.iter().map(|p| p.journey.longest_memory().max(p.journey.link_life)).max().unwrap_or_default())
-    }
-
     async fn remembered_until(&self) -> Result<Timestamp> {
-        Ok(self.now + self.memory().await?.duration() + Length::days(KEPT).duration())
+        Ok(filing::remembered_until(&self.store.journeys(self.now).await?, self.now))
     }
 }
 
