@@ -283,3 +283,24 @@ async fn a_repeat_after_the_mail_the_answer_and_the_links_end_gives_the_first_de
     assert_eq!(shop.world.store.invitation(&key).await?.unwrap().state, State::Sent);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_source_past_its_fuse_invites_nobody_more_that_day() -> Result<()> {
+    let shop = Shop::with(&JOURNEY.replace("mode = \"live\"", "mode = \"live\"\nfuse = { source = 30 }")).await?;
+    let invited = async |from: usize, to: usize| {
+        let mut invited = 0;
+        for n in from..to {
+            let email = format!("c{n}@example.no");
+            let told =
+                shop.fire(&shop.order(&format!("e{n}"), "order.delivered", &n.to_string(), &email)).await?.json();
+            let decision = &told["decisions"][0];
+            invited += usize::from(decision["decision"] == "invite");
+            assert!(decision["decision"] == "invite" || decision["reason"] == "flood", "{decision}");
+        }
+        anyhow::Ok(invited)
+    };
+    assert_eq!(invited(0, 50).await?, 30);
+    shop.world.clock.set("2026-11-21T09:00:00Z".parse()?);
+    assert_eq!(invited(50, 60).await?, 10, "the next day");
+    Ok(())
+}

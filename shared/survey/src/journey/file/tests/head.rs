@@ -242,3 +242,32 @@ fn a_change_is_of_a_stage_that_exists_on_a_day_that_exists() {
     );
     assert_eq!(mistake("[[change]]", "[change]"), "line 41: change is a table; write [[change]], in double brackets");
 }
+
+#[test]
+fn home_parcels_exclusions_and_the_fuse_are_read_or_explained() {
+    let said = "home = \"SE\"\ndelivered_after = { abroad = \"21d\" }\nfuse = { person = 2 }\n\
+                exclude = { domains = [\"@Shop.example\", \"blåbær.no\"], when = \"tag.vip == 'yes'\" }";
+    let journey = journey(HEAD, &format!("{HEAD}\n{said}"));
+    assert_eq!(
+        (journey.delivered_after(Some("SE")), journey.delivered_after(Some("NO"))),
+        (Length::days(7), Length::days(21))
+    );
+    assert_eq!(journey.exclude.domains, ["shop.example", "xn--blbr-roah.no"]);
+    assert_eq!((journey.exclude.when.len(), journey.fuse.person, journey.fuse.source), (1, 2, 20_000));
+    assert_eq!(base().home.as_deref(), Some("NO"), "as the zone says");
+    for (line, expected) in [
+        ("home = \"Norway\"", "home can't be \"Norway\"; write a country as two capital letters, such as NO"),
+        (
+            "delivered_after = \"7d\"",
+            "delivered_after is a text; write delivered_after = { home = \"7d\", abroad = \"14d\" }",
+        ),
+        ("exclude = { domain = [\"shop.example\"] }", "unknown key \"domain\" in exclude; did you mean \"domains\"?"),
+        (
+            "exclude = { domains = [\"no domain\"] }",
+            "exclude.domains can't be \"no domain\"; write a domain, such as nordlys.example",
+        ),
+        ("fuse = { person = 0 }", "fuse.person can't be 0; write a whole number from 1 to 1000"),
+    ] {
+        assert_eq!(added(HEAD, line), expected);
+    }
+}
