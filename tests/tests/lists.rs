@@ -76,7 +76,7 @@ async fn a_list_is_asked_once_and_told_row_by_row() -> Result<()> {
         "customer.lapsed: 3 rows taken",
         "      2  nordlys/lapsed  invite",
         "      1  nordlys/lapsed  not_included  Not asked, because the survey's only_if is not met.",
-        "3 rows could not be used:",
+        "rows that could not be used: 3",
         "  line 5: email is empty",
         "  line 6: email: it is no email address (expected name@domain)",
         "  line 7: country must be two letters (ISO 3166), such as NO",

@@ -304,3 +304,14 @@ async fn a_source_past_its_fuse_invites_nobody_more_that_day() -> Result<()> {
     assert_eq!(invited(50, 60).await?, 10, "the next day");
     Ok(())
 }
+
+#[tokio::test]
+async fn many_orders_of_one_customer_at_once_are_all_taken() -> Result<()> {
+    let shop = Shop::on(JOURNEY, |client| client.taking_turns()).await?;
+    let events: Vec<_> =
+        (0..100).map(|n| shop.order(&format!("e{n}"), "order.delivered", &n.to_string(), "kari@example.no")).collect();
+    let answers = join_all(events.iter().map(|event| shop.fire(event))).await;
+    let refused = answers.into_iter().collect::<Result<Vec<_>>>()?.iter().filter(|answer| answer.status != 202).count();
+    assert_eq!(refused, 0, "of 100");
+    Ok(())
+}

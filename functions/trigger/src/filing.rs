@@ -5,6 +5,7 @@ use crate::App;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use store::after_lost_race;
 use survey::address::BadAddress;
 use survey::contact::Ask;
 use survey::decide::{self, Decision, Published, Rules};
@@ -13,7 +14,7 @@ use survey::journey::length::Length;
 use survey::{Contact, ContactKey, Invitation, InvitationKey, Subject, Touchpoint};
 
 /// How often a decision is tried against others about the same subject.
-const TRIES: usize = 20;
+const TRIES: u32 = 20;
 /// How much longer than the longest memory of any journey a subject or contact is kept, in days.
 const KEPT: i64 = 60;
 /// How many days longer than its link an invitation is kept.
@@ -36,7 +37,7 @@ pub async fn file(app: &App, touchpoint: &Touchpoint, dry_run: bool) -> Result<O
     let source_today = if dry_run { 0 } else { app.meter.count(&app.store, &touchpoint.source, now).await? };
     let rules = Rules { journeys: &journeys, secrets: &app.secrets, now, lead: app.lead, source_today };
 
-    for _ in 0..TRIES {
+    for lost in 0..TRIES {
         let subject = app.store.subject(&touchpoint.subject).await?;
         let touchpoint = &with_person(app, touchpoint, &subject, &rules).await?;
         let person = touchpoint.person.address.as_ref().ok().map(|address| ContactKey::of(address, &app.secrets));
@@ -53,6 +54,7 @@ pub async fn file(app: &App, touchpoint: &Touchpoint, dry_run: bool) -> Result<O
         if let Some(changed) = &plan.subject
             && !app.store.replace_subject(&touchpoint.subject, changed, expires).await?
         {
+            after_lost_race(lost).await;
             continue;
         }
         let filing = Filing { app, touchpoint, rules: &rules, expires };

@@ -1,6 +1,6 @@
 use crate::invitations::happened;
 use crate::item::{Item, number, pk, read, text, write};
-use crate::{Error, Result, Store};
+use crate::{Error, Result, Store, after_lost_race};
 use jiff::Timestamp;
 use survey::contact::EVERYTHING;
 use survey::{Contact, ContactKey, Reason};
@@ -44,7 +44,7 @@ impl Store {
         expires: Timestamp,
         mut change: impl FnMut(&mut Contact) -> bool,
     ) -> Result<()> {
-        for _ in 0..TRIES {
+        for lost in 0..TRIES {
             let mut contact = match seen.take() {
                 Some(contact) => contact,
                 None => self.contact(key).await?,
@@ -52,6 +52,7 @@ impl Store {
             if !change(&mut contact) || self.replace_contact(key, &contact, expires).await? {
                 return Ok(());
             }
+            after_lost_race(lost).await;
         }
         Err(Error::Contended { what: "a contact", tries: TRIES })
     }

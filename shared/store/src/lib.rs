@@ -25,6 +25,7 @@ pub use tables::Tables;
 use aws_sdk_dynamodb::Client;
 use journeys::Cache;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What every store call gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -42,4 +43,12 @@ impl Store {
     pub fn new(db: Client, tables: Tables) -> Self {
         Self { db, tables, cache: Arc::default() }
     }
+}
+
+/// Waits before another try at an item that others change too: up to 4 ms after the first lost race, twice that after
+/// the next, and never over a second. Full jitter, so that the losers do not meet again:
+/// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
+pub async fn after_lost_race(lost: u32) {
+    let longest = 4 << lost.min(8);
+    tokio::time::sleep(Duration::from_millis(fastrand::u64(..longest))).await;
 }

@@ -61,7 +61,7 @@ impl Told {
         ));
         self.wrong.sort();
         if !self.wrong.is_empty() {
-            lines.push(format!("{} rows could not be used:", self.wrong.len()));
+            lines.push(format!("rows that could not be used: {}", self.wrong.len()));
             lines.extend(self.wrong.iter().map(|(line, wrong)| format!("  line {line}: {wrong}")));
         }
         lines.join("\n")

@@ -68,7 +68,7 @@ pub async fn take_over(into: &Into, wanted: &Wanted) -> Result<String> {
 /// The lines that could not be used, for people.
 fn list(wrong: &[(u64, String)], lines: &mut Vec<String>) {
     if !wrong.is_empty() {
-        lines.push(format!("{} rows could not be used:", wrong.len()));
+        lines.push(format!("rows that could not be used: {}", wrong.len()));
         lines.extend(wrong.iter().map(|(line, wrong)| format!("  line {line}: {wrong}")));
     }
 }
