@@ -25,7 +25,15 @@ fn filled(start: &str, unit: &str, end: &str, size: usize) -> String {
     format!("{start}{}{end}", unit.repeat(times))
 }
 
-const SHAPES: [(&str, Shape); 6] = [
+/// A line of an order, as shops write them.
+const LINE: &str = concat!(
+    ",{\"id\":466157049,\"variant_id\":39072856,\"title\":\"Turjakke\",\"quantity\":1,\"sku\":\"TJ-42-BLAA\",\"vendor\":null,",
+    "\"fulfillment_service\":\"manual\",\"requires_shipping\":true,\"taxable\":true,\"gift_card\":false,\"grams\":900,",
+    "\"price\":\"1299.00\",\"total_discount\":\"0.00\",\"fulfillment_status\":null,\"properties\":[],\"tax_lines\":[]}"
+);
+
+const SHAPES: [(&str, Shape); 7] = [
+    ("an order of many lines", |size| filled("{\"data\":[{}", LINE, "]}", size)),
     ("one long text", |size| filled("{\"id\":\"", "x", "\"}", size)),
     ("escaped text", |size| filled("{\"id\":\"", "\\u00e5", "\"}", size)),
     ("many numbers", |size| filled("{\"data\":[0", ",0", "]}", size)),

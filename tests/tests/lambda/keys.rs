@@ -79,6 +79,10 @@ async fn keys_are_fetched_from_ssm_and_secrets_manager_once_a_cold_start() -> Re
         statuses.push(trigger.invoke(&call).await?["statusCode"].as_u64().unwrap());
     }
     assert_eq!(statuses, [202, 200, 401], "the live key, the next one, and one of neither");
+    let elsewhere = trigger.invoke(&request("POST", "/v1/shopify", "", &[], b"{}")).await?;
+    assert_eq!(elsewhere["statusCode"], 404, "a source that is not set up");
+    assert!(trigger.lines().iter().any(|line| line.contains("GLIMT_SOURCES has no “shopify:…”")));
+    assert!(!elsewhere.to_string().contains("GLIMT_SOURCES"), "the log says which setting is missing, not the answer");
     assert_eq!(ssm.calls.lock().unwrap().len(), 2, "one for the naming key, one for the sources");
     Ok(())
 }
