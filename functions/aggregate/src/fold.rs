@@ -85,7 +85,7 @@ pub(crate) fn fold(
     let mut funnel: BTreeMap<CellKey, Keyed<FunnelRows>> = BTreeMap::new();
     for invitation in invitations() {
         let context = &invitation.context;
-        let answered = answered.contains(&invitation.key.id());
+        let answered = answered.contains(&invitation.named().id());
         let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now) };
         let newest = latest(invitation);
         if let (Some((level, rating)), Some(click)) = (worth, invitation.clicks.first()) {
@@ -106,7 +106,11 @@ pub(crate) fn fold(
         for (key, value) in values.keys(context) {
             let keyed = funnel.entry(key).or_default();
             let row = keyed.rows.entry((context.due_on, context.channel.clone(), value)).or_default();
-            count(row, invitation, answered, worth.map(|(level, _)| level));
+            if invitation.key.id().is_reminder() {
+                count_reminder(&mut row.0, invitation);
+            } else {
+                count(row, invitation, answered, worth.map(|(level, _)| level));
+            }
             keyed.as_of = keyed.as_of.max(newest);
         }
     }
@@ -146,6 +150,13 @@ fn count(
     funnel.provisional += one(worth == Some(Level::Provisional));
     funnel.suspect += one(worth == Some(Level::Suspect));
     funnel.answered += one(answered);
+}
+
+/// A reminder counts as such on its own due day, once it is sent, and as nothing else: its answer is its first mail's.
+/// But for a complaint, which SES holds against the account whichever mail it is about.
+fn count_reminder(funnel: &mut Funnel, reminder: &Invitation) {
+    funnel.reminded += u64::from(reminder.state == State::Sent);
+    funnel.complained += u64::from(reminder.complained);
 }
 
 /// The latest time that stands on an invitation.

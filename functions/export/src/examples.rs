@@ -46,6 +46,7 @@ pub fn survey(id: &str, index: u8, metric: Metric) -> Survey {
         on: vec![slug("order.delivered")],
         delay: Length::days(1),
         too_late_after: None,
+        reminder: None,
         void_on: vec![],
         ask_again_after: None,
         sample_ppm: 1_000_000,

@@ -1,18 +1,20 @@
-//! Takes one invitation from pending to its next state: read, decide, reserve, mail, mark.
+//! Takes one invitation, or reminder, from pending to its next state: read, decide, reserve, mail, mark.
 
 use crate::mail::{self, Letter};
+use crate::pace::{Stop, Turn};
 use crate::{Run, count};
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use mailer::SendError;
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
 use store::Marks;
 use survey::contact::{Ask, Reservation};
 use survey::decide::Published;
-use survey::dispatch::{Dispatch, Situation, dispatch};
+use survey::dispatch::{Dispatch, FUSE, First, Situation, dispatch};
 use survey::invitation::{Event, Invitation, State};
-use survey::{Contact, ContactKey, InvitationKey, Reason};
+use survey::journey::{Stage, Survey};
+use survey::reminder::reminder;
+use survey::{Contact, ContactKey, InvitationKey, Reason, Subject};
 
 /// How often a decision is made anew because somebody changed what it rests on.
 const TRIES: usize = 20;
@@ -30,11 +32,8 @@ pub(crate) enum After {
 
 /// Mails an invitation, or decides why not.
 pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks]) -> Result<After> {
-    let store = &run.app.store;
-    let key = &invitation.key;
     let context = &invitation.context;
-    let now = (run.app.clock)();
-    let published = store.journey_named(&context.journey, context.version, now).await?;
+    let published = run.app.store.journey_named(&context.journey, context.version, (run.app.clock)()).await?;
     let found = published.as_ref().and_then(|p| Some((p, p.journey.survey(&context.survey)?)));
     let (Some((published, (stage, survey))), Some(person)) = (found, invitation.contact) else {
         return close(run, invitation, &Event::Skip(Reason::NotPublished)).await;
@@ -42,73 +41,186 @@ pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks])
     let Some(letter) = mail::letter(run, invitation, published, &person).await? else {
         return close(run, invitation, &Event::Skip(Reason::NotPublished)).await;
     };
-    let mut dead = BTreeSet::new();
-    for _ in 0..TRIES {
-        let subject = store.subject(&invitation.subject).await?;
-        let mut contact = store.contact(&person).await?;
+    Delivery { run, invitation, person, published, stage, survey, letter, marks }.run().await
+}
+
+/// An invitation that is due, with everything about it that does not change.
+struct Delivery<'a> {
+    run: &'a Run,
+    invitation: &'a Invitation,
+    person: ContactKey,
+    published: &'a Published,
+    stage: &'a Stage,
+    survey: &'a Survey,
+    letter: Letter,
+    marks: &'a [Marks],
+}
+
+impl Delivery<'_> {
+    async fn run(&self) -> Result<After> {
+        let Self { run, invitation, .. } = *self;
+        let mut dead = BTreeSet::new();
+        let mut has_turn = false;
+        for _ in 0..TRIES {
+            let subject = run.app.store.subject(&invitation.subject).await?;
+            let contact = run.app.store.contact(&self.person).await?;
+            match self.decide(&subject, &contact, &dead).await? {
+                Dispatch::Leave => return Ok(After::Open),
+                Dispatch::GoOn => return self.mail(&subject).await,
+                Dispatch::Close(event) => return self.close(&contact, &event).await,
+                Dispatch::OutrankedBy(other) => {
+                    if is_alive(run, &other).await? {
+                        return close(run, invitation, &Event::Skip(Reason::Outranked)).await;
+                    }
+                    dead.insert(other.id());
+                }
+                Dispatch::Reserve if !has_turn => {
+                    let turn = run.pace.turn(&run.app.mailer).await;
+                    has_turn = true;
+                    match turn {
+                        Turn::Never => return Ok(After::Open),
+                        Turn::Waited => {}
+                        Turn::Now if self.reserve(contact).await? => return self.mail(&subject).await,
+                        Turn::Now => {}
+                    }
+                }
+                Dispatch::Reserve if self.reserve(contact).await? => return self.mail(&subject).await,
+                Dispatch::Reserve => {}
+            }
+        }
+        bail!("the contact was changed by others {TRIES} times in a row")
+    }
+
+    async fn decide(
+        &self,
+        subject: &Subject,
+        contact: &Contact,
+        dead: &BTreeSet<survey::InvitationId>,
+    ) -> Result<Dispatch> {
+        let Self { run, published, stage, survey, .. } = *self;
+        let store = &run.app.store;
+        let (mut invitation, mut answered) = (None, false);
+        if let Some(first) = &self.invitation.reminds {
+            invitation = store.invitation(&first.key).await?;
+            answered = store.answer(&first.key).await?.is_some();
+        }
+        let first = First { invitation: invitation.as_ref(), answered };
         let now = (run.app.clock)();
-        let situation = Situation {
-            now,
-            me: &run.me,
-            journey: &published.journey,
-            stage,
-            survey,
-            subject: &subject,
-            contact: &contact,
-            dead: &dead,
-        };
-        match dispatch(invitation, &situation) {
-            Dispatch::Leave => return Ok(After::Open),
-            Dispatch::GoOn => return mail(run, invitation, &person, &letter).await,
-            Dispatch::Close(event) => {
-                let after = close(run, invitation, &event).await?;
-                let released = contact.asks.get(&key.id()).is_some_and(|ask| ask.reserved.is_some());
-                if released && matches!(event, Event::Skip(_) | Event::Void) {
-                    take_ask_off(run, &person, key).await?;
-                }
-                return Ok(after);
+        let journey = &published.journey;
+        Ok(dispatch(
+            self.invitation,
+            &Situation { now, me: &run.me, journey, stage, survey, subject, contact, dead, first },
+        ))
+    }
+
+    /// Claims the mail, in one write on the contact: from here it *may have been sent*. False: look again.
+    async fn reserve(&self, mut contact: Contact) -> Result<bool> {
+        let Self { run, invitation, published, survey, .. } = *self;
+        let Invitation { key, context, attempt, .. } = invitation;
+        let now = (run.app.clock)();
+        let ask = contact.asks.entry(key.id()).or_insert_with(|| Ask {
+            survey: Ask::survey_name(&context.journey, &context.survey),
+            priority: survey.priority,
+            key: *key,
+            reserved: None,
+        });
+        ask.key = *key;
+        ask.reserved = Some(Reservation { attempt: *attempt, at: now, by: run.me.clone() });
+        prune(&mut contact, published, self.marks, now);
+        let expires = now + published.journey.longest_memory().duration() + KEPT;
+        match run.app.store.replace_contact(&self.person, &contact, expires).await {
+            // The reply may be lost and the reservation made: reading again tells.
+            Err(error) if error.is_transient() => Ok(false),
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// Calls SES, once, and marks what is known afterwards.
+    async fn mail(&self, subject: &Subject) -> Result<After> {
+        let Self { run, invitation, .. } = *self;
+        match run.app.mailer.send(&self.letter.message()).await {
+            Ok(message_id) => {
+                run.pace.taken();
+                count(&run.sent);
+                let reminder = self.remind(subject, &message_id).await;
+                mark(run, invitation, &Event::Accepted { message_id, reminder }).await?;
+                Ok(After::Closed)
             }
-            Dispatch::OutrankedBy(other) => {
-                if is_alive(run, &other).await? {
-                    return close(run, invitation, &Event::Skip(Reason::Outranked)).await;
-                }
-                dead.insert(other.id());
-            }
-            Dispatch::Reserve => {
-                reserve(&mut contact, invitation, survey.priority, &run.me, now);
-                prune(&mut contact, published, marks, now);
-                let expires = now + published.journey.longest_memory().duration() + KEPT;
-                match store.replace_contact(&person, &contact, expires).await {
-                    Ok(true) => return mail(run, invitation, &person, &letter).await,
-                    Ok(false) => {}
-                    // The reply may be lost and the reservation made: reading again tells.
-                    Err(error) if error.is_transient() => {}
-                    Err(error) => return Err(error.into()),
-                }
+            Err(error) => {
+                tracing::warn!(invitation = %invitation.key, attempt = invitation.attempt, code = error.code(), "{error}");
+                self.settle(&error).await
             }
         }
     }
-    bail!("the contact was changed by others {TRIES} times in a row")
+
+    /// Files the mail's reminder, if it is to have one, before the mail counts as sent; gives where it is. Without the
+    /// mark on its first mail, a reminder comes to nothing.
+    async fn remind(&self, subject: &Subject, message_id: &str) -> Option<InvitationKey> {
+        let Self { run, invitation, published, survey, .. } = *self;
+        let journey = &published.journey;
+        let frozen = subject.decisions.values().find(|frozen| frozen.key == invitation.key);
+        let now = (run.app.clock)();
+        let reminder = reminder(invitation, message_id, journey, survey, frozen?.occurred_at(), now)?;
+        for _ in 0..MARK_TRIES {
+            match run.app.store.put_once(&reminder, reminder.expires(journey)).await {
+                Ok(_) => return Some(reminder.key),
+                Err(error) => tracing::warn!(invitation = %invitation.key, %error, "its reminder was not filed"),
+            }
+        }
+        None
+    }
+
+    /// What an error from SES proves decides what follows.
+    async fn settle(&self, error: &SendError) -> Result<After> {
+        let Self { run, invitation, .. } = *self;
+        match error {
+            SendError::NotSent { .. } => {
+                run.pace.refused();
+                mark(run, invitation, &Event::Released).await.map(|()| After::Open)
+            }
+            SendError::Stopped { .. } => {
+                run.pace.stop(Stop::Paused);
+                mark(run, invitation, &Event::Released).await.map(|()| After::Open)
+            }
+            SendError::Refused { .. } => {
+                count(&run.closed);
+                mark(run, invitation, &Event::Refused).await?;
+                self.take_ask_off().await.map(|()| After::Closed)
+            }
+            SendError::Unknown { .. } => {
+                count(&run.unknown);
+                mark(run, invitation, &Event::Settle).await.map(|()| After::Closed)
+            }
+        }
+    }
+
+    /// Ends it without a mail. If an earlier attempt was proven not to have been mailed, its quiet period ends too.
+    async fn close(&self, contact: &Contact, event: &Event) -> Result<After> {
+        let after = close(self.run, self.invitation, event).await?;
+        let released = contact.asks.get(&self.invitation.key.id()).is_some_and(|ask| ask.reserved.is_some());
+        if released && matches!(event, Event::Skip(_) | Event::Void) {
+            self.take_ask_off().await?;
+        }
+        Ok(after)
+    }
+
+    async fn take_ask_off(&self) -> Result<()> {
+        let id = self.invitation.key.id();
+        let expires = (self.run.app.clock)() + KEPT;
+        let take_off = |contact: &mut Contact| contact.asks.remove(&id).is_some();
+        self.run.app.store.change_contact(&self.person, None, expires, take_off).await?;
+        Ok(())
+    }
 }
 
-fn reserve(contact: &mut Contact, invitation: &Invitation, priority: i32, me: &str, now: Timestamp) {
-    let context = &invitation.context;
-    let ask = contact.asks.entry(invitation.key.id()).or_insert_with(|| Ask {
-        survey: Ask::survey_name(&context.journey, &context.survey),
-        priority,
-        key: invitation.key,
-        reserved: None,
-    });
-    ask.key = invitation.key;
-    ask.reserved = Some(Reservation { attempt: invitation.attempt, at: now, by: me.to_owned() });
-}
-
-/// Forgets asks that lie behind their shard's settled mark and whose quiet periods are over.
+/// Forgets asks that lie behind their shard's settled mark and whose quiet periods are over; reminders have none.
 fn prune(contact: &mut Contact, published: &Published, marks: &[Marks], now: Timestamp) {
     let memory = published.journey.longest_memory().duration();
     contact.prune(|ask| {
-        let settled = marks.get(usize::from(ask.key.id().shard())).map(|mark| mark.settled);
+        let id = ask.key.id();
+        let settled = marks.get(usize::from(id.shard())).map(|mark| mark.settled);
         let remembered_from = ask.reserved.as_ref().map_or(ask.key.due(), |reserved| reserved.at);
+        let memory = if id.is_reminder() { FUSE } else { memory };
         settled.is_some_and(|settled| ask.key.due() < settled) && remembered_from + memory < now
     });
 }
@@ -129,41 +241,6 @@ async fn is_alive(run: &Run, other: &InvitationKey) -> Result<bool> {
     Ok(frozen.is_some_and(|frozen| void.is_none_or(|void| frozen.happened_at > void)))
 }
 
-/// Calls SES, once, and marks what is known afterwards.
-async fn mail(run: &Run, invitation: &Invitation, person: &ContactKey, letter: &Letter) -> Result<After> {
-    match run.app.mailer.send(&letter.message()).await {
-        Ok(message_id) => {
-            count(&run.sent);
-            mark(run, invitation, &Event::Accepted { message_id }).await?;
-            Ok(After::Closed)
-        }
-        Err(error) => {
-            tracing::warn!(invitation = %invitation.key, attempt = invitation.attempt, code = error.code(), "{error}");
-            settle_error(run, invitation, person, &error).await
-        }
-    }
-}
-
-/// What an error from SES proves decides what follows.
-async fn settle_error(run: &Run, invitation: &Invitation, person: &ContactKey, error: &SendError) -> Result<After> {
-    match error {
-        SendError::NotSent { .. } => mark(run, invitation, &Event::Released).await.map(|()| After::Open),
-        SendError::Stopped { .. } => {
-            run.stopped.store(true, Ordering::Relaxed);
-            mark(run, invitation, &Event::Released).await.map(|()| After::Open)
-        }
-        SendError::Refused { .. } => {
-            count(&run.closed);
-            mark(run, invitation, &Event::Refused).await?;
-            take_ask_off(run, person, &invitation.key).await.map(|()| After::Closed)
-        }
-        SendError::Unknown { .. } => {
-            count(&run.unknown);
-            mark(run, invitation, &Event::Settle).await.map(|()| After::Closed)
-        }
-    }
-}
-
 async fn close(run: &Run, invitation: &Invitation, event: &Event) -> Result<After> {
     let now = (run.app.clock)();
     if run.app.store.apply(&invitation.key, invitation.attempt, event, now).await? {
@@ -182,10 +259,4 @@ async fn mark(run: &Run, invitation: &Invitation, event: &Event) -> Result<()> {
         }
     }
     last.map_or(Ok(()), |error| Err(error).context("SES has answered, but the answer could not be marked"))
-}
-
-async fn take_ask_off(run: &Run, person: &ContactKey, key: &InvitationKey) -> Result<()> {
-    let expires = (run.app.clock)() + KEPT;
-    run.app.store.change_contact(person, None, expires, |contact| contact.asks.remove(&key.id()).is_some()).await?;
-    Ok(())
 }

@@ -1,21 +1,27 @@
 //! Each minute: what is due becomes one email through SES, never two.
 //!
-//! [`sweep`] finds what is due, [`deliver`] takes one invitation from pending to its next state,
-//! [`settle`] decides what becomes of those that may or may not have been mailed, [`mail`] makes the message.
+//! [`sweep`] finds what is due, [`deliver`] takes one invitation from pending to its next state, [`pace`] says when and
+//! whether it may, [`settle`] decides what becomes of those that may or may not have been mailed, [`mail`] makes the
+//! message.
 
 mod deliver;
 mod mail;
+mod pace;
 mod settle;
 mod sweep;
 
 use anyhow::Result;
 use bootstrap::Clock;
 use mailer::Mailer;
+use mailer::ses::PATIENCE;
+use pace::Pace;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use store::Store;
 use survey::Secrets;
+use tokio::time::Instant;
 
 /// What the function works with.
 pub struct App {
@@ -27,25 +33,41 @@ pub struct App {
     pub clock: Clock,
 }
 
-/// One invocation: who it is, what it has counted, and whether SES told it to stop.
+/// One call of the function.
+#[derive(Debug, Clone, Copy)]
+pub struct Invocation<'a> {
+    /// Its name. Invocations side by side must have different ones.
+    pub request: &'a str,
+    /// How long it may take. It begins no mail in the last [`WIND_DOWN`] of it.
+    pub time_left: Duration,
+}
+
+/// What a mail that is begun may still take: reading, reserving, SES's answer, and marking it.
+pub const WIND_DOWN: Duration = Duration::from_secs(PATIENCE.as_secs() + 10);
+
+/// One invocation: who it is, how it goes, and what it has counted.
 struct Run {
     app: Arc<App>,
     /// Names this invocation in reservations. No two invocations share it.
     me: String,
-    stopped: AtomicBool,
+    pace: Pace,
     sent: AtomicU64,
     closed: AtomicU64,
     unknown: AtomicU64,
     failed: AtomicU64,
 }
 
-/// Mails what is due. `request` names the invocation; invocations side by side must have different ones.
-pub async fn handle(app: &Arc<App>, request: &str) -> Result<Value> {
+/// Mails what is due, as far as SES and the time allow; the rest stays as it is.
+pub async fn handle(app: &Arc<App>, invocation: Invocation<'_>) -> Result<Value> {
+    let Invocation { request, time_left } = invocation;
+    if time_left <= WIND_DOWN {
+        tracing::error!(seconds = time_left.as_secs(), "the function's timeout is too short to mail anything");
+    }
     let run = Arc::new(Run {
         app: Arc::clone(app),
         // Lambda retries an invocation under its old name; what the first try reserved may have been mailed.
         me: format!("{request}@{}", (app.clock)().as_nanosecond()),
-        stopped: AtomicBool::new(false),
+        pace: Pace::until(Instant::now() + time_left.saturating_sub(WIND_DOWN)),
         sent: AtomicU64::new(0),
         closed: AtomicU64::new(0),
         unknown: AtomicU64::new(0),
@@ -53,14 +75,12 @@ pub async fn handle(app: &Arc<App>, request: &str) -> Result<Value> {
     });
     sweep::sweep(&run).await?;
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    let stopped = run.stopped.load(Ordering::Relaxed);
     let (sent, closed, unknown, failed) =
         (count(&run.sent), count(&run.closed), count(&run.unknown), count(&run.failed));
-    if stopped {
-        tracing::error!(sent, closed, unknown, failed, "SES takes no more mail from this account; everything is kept");
-    } else if sent + closed + unknown + failed > 0 {
+    if sent + closed + unknown + failed > 0 {
         tracing::info!(sent, closed, unknown, failed, "swept");
     }
+    let stopped = run.pace.stopped_early().inspect(|stop| stop.tell()).map(|stop| stop.code());
     Ok(json!({ "sent": sent, "closed": closed, "unknown": unknown, "failed": failed, "stopped": stopped }))
 }
 

@@ -48,12 +48,12 @@ pub(crate) async fn letter(
     let (Some(wording), Some(address)) = (wording, &invitation.address) else { return Ok(None) };
     let link_life = published.journey.link_life;
     let claim = Claim {
-        key: invitation.key,
+        key: invitation.named(),
         journey: number,
         version: u16::try_from(version).context("a journey can have 65,535 versions")?,
         survey: context.index,
         language: invitation.language,
-        last_day: token::day_number(invitation.key.due() + link_life.duration()),
+        last_day: token::day_number(invitation.named().due() + link_life.duration()),
     };
     let answer_url = format!("{}/r/{}", app.public_url, token::survey_token(&claim, &app.secrets));
     let opt_out_url = format!("{}/u/{}", app.public_url, token::opt_out_token(&claim, person, &app.secrets));

@@ -3,7 +3,8 @@
 
 use bootstrap::env;
 use mailer::Mailer;
-use send::App;
+use send::{App, Invocation};
+use std::time::SystemTime;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
@@ -21,7 +22,8 @@ async fn main() -> std::process::ExitCode {
         })
     };
     let handle = |app: std::sync::Arc<App>, event: lambda_runtime::LambdaEvent<_>| async move {
-        send::handle(&app, &event.context.request_id).await
+        let time_left = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+        send::handle(&app, Invocation { request: &event.context.request_id, time_left }).await
     };
     bootstrap::run(start, handle).await
 }

@@ -20,6 +20,8 @@ pub(crate) async fn settle(run: &Run, invitations: Vec<Invitation>) -> Result<Op
             let context = &invitation.context;
             let published = store.journey_named(&context.journey, context.version, now).await?;
             let resend = published.is_some_and(|p| p.journey.when_unsure == WhenUnsure::Resend);
+            // At most one reminder, whatever the owner prefers for the first mail.
+            let resend = resend && !invitation.key.id().is_reminder();
             let event = if resend { Event::Retry } else { Event::Drop };
             if store.apply(&invitation.key, invitation.attempt, &event, now).await? && !resend {
                 tracing::warn!(invitation = %invitation.key, attempt = invitation.attempt, "may have been sent; given up, never sent again");

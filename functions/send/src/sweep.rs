@@ -8,7 +8,6 @@ use futures::{StreamExt, stream};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use store::{Marks, Open, Store};
 use survey::Invitation;
 use survey::invitation::State;
@@ -81,7 +80,7 @@ async fn shard(run: &Run, mark: &Marks, marks: &[Marks]) -> Result<()> {
 /// One invitation's fate is its own: an error leaves it open and the others go on.
 async fn one(run: &Run, invitation: Invitation, marks: &[Marks]) -> (Timestamp, After) {
     let due = invitation.key.due();
-    if run.stopped.load(Ordering::Relaxed) {
+    if run.pace.stopped().is_some() {
         return (due, After::Open);
     }
     let after = deliver(run, &invitation, marks).await.unwrap_or_else(|error| {

@@ -17,8 +17,6 @@ use survey::{Contact, ContactKey, Invitation, InvitationKey, Subject, Touchpoint
 const TRIES: u32 = 20;
 /// How much longer than the longest memory of any journey a subject or contact is kept, in days.
 const KEPT: i64 = 60;
-/// How many days longer than its link an invitation is kept.
-const KEPT_AFTER_LINK: i64 = 37;
 
 /// What a touchpoint led to.
 #[derive(Debug, Clone)]
@@ -146,10 +144,9 @@ impl Filing<'_> {
         let published = app.store.journey_named(&decision.journey, decision.frozen.version, rules.now).await?;
         let published = published.context("the version that the decision was made under is not published any more")?;
         let Some((_, survey)) = published.journey.survey(&decision.survey) else { return Ok(None) };
-        let kept = published.journey.link_life.duration() + Length::days(KEPT_AFTER_LINK).duration();
         let invitation = decide::invitation(touchpoint, decision, &published, rules.secrets);
         Ok(invitation.map(|invitation| Item {
-            expires: invitation.key.due() + kept,
+            expires: invitation.expires(&published.journey),
             priority: survey.priority,
             invitation,
         }))

@@ -12,6 +12,7 @@ use object_store::ObjectStore;
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::{Store, Tables};
 use survey::Secrets;
 
@@ -76,6 +77,9 @@ pub struct World {
 
 /// Numbers the invocations of `send` in this process: none may take another's reservation for its own.
 static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// How long Lambda lets an invocation take at the most.
+const LONGEST_RUN: Duration = Duration::from_secs(900);
 
 /// A door's answer.
 #[derive(Debug, Clone)]
@@ -143,7 +147,7 @@ impl World {
                 clock: now(),
             }),
             collect: collect::App { store: store.clone(), secrets: secrets.clone(), clock: now() },
-            feedback: feedback::App { store: store.clone(), secrets, clock: now() },
+            feedback: feedback::App { store: store.clone(), secrets, clock: now(), topic: None },
             alert: alert::App { store: store.clone(), mailer: mailer(), clock: now() },
             aggregate: aggregate::App { store: store.clone(), clock: now() },
             export: export::App {
@@ -191,10 +195,16 @@ impl World {
         last.clone()
     }
 
-    /// One invocation of `send`, named like Lambda's, so that reservations are as long as there.
+    /// One invocation of `send`, with as much time as Lambda allows.
     pub async fn send(&self) -> Result<Value> {
+        self.send_within(LONGEST_RUN).await
+    }
+
+    /// One invocation of `send` that has so long, named like Lambda's, so that reservations are as long as there.
+    pub async fn send_within(&self, time_left: Duration) -> Result<Value> {
         let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
-        send::handle(&self.send, &format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id())).await
+        let request = format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id());
+        send::handle(&self.send, send::Invocation { request: &request, time_left }).await
     }
 
     /// Hands what SES has to say to `feedback`.
@@ -237,7 +247,7 @@ fn behind(path: &str) -> &'static str {
 
 /// The function that an example in `events/` is for, by its file's name.
 pub fn function_for(file: &str) -> Option<&'static str> {
-    const EXAMPLES: [(&str, &str); 13] = [
+    const EXAMPLES: [(&str, &str); 14] = [
         ("aggregate-", "aggregate"),
         ("apigateway-collect-", "collect"),
         ("apigateway-", "trigger"),
@@ -248,6 +258,7 @@ pub fn function_for(file: &str) -> Option<&'static str> {
         ("hook-", "trigger"),
         ("send-", "send"),
         ("ses-", "feedback"),
+        ("sns-feedback-", "feedback"),
         ("sqs-feedback-", "feedback"),
         ("sqs-trigger-", "trigger"),
         ("stream-", "alert"),

@@ -1,11 +1,15 @@
 //! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the envelopes that events come in.
 
 pub mod batch;
+mod download;
 pub mod env;
 pub mod http;
 mod parameters;
 
+pub use download::download;
+
 use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -15,6 +19,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Tells the time. Only `main.rs` and `glimt` make one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -71,9 +76,15 @@ async fn config() -> SdkConfig {
     Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load()).await
 }
 
+/// How long one answer of DynamoDB is waited for before the SDK asks again: a hung connection must not eat up the time
+/// of an invocation that holds reservations.
+const DYNAMODB_PATIENCE: Duration = Duration::from_secs(5);
+
 /// A DynamoDB client; `AWS_ENDPOINT_URL_DYNAMODB` sends it elsewhere.
 pub async fn dynamodb() -> aws_sdk_dynamodb::Client {
-    aws_sdk_dynamodb::Client::new(&config().await)
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(DYNAMODB_PATIENCE).build();
+    let config = config().await.into_builder().timeout_config(timeouts).build();
+    aws_sdk_dynamodb::Client::new(&config)
 }
 
 /// An SES client that never tries again by itself: a lost reply may hide a mail that was sent.

@@ -1,7 +1,9 @@
-//! Mail: what it says ([`invitation`], [`alert`]), what its headers promise ([`headers`]), and how it leaves ([`ses`]).
+//! Mail: what it says ([`invitation`], [`alert`]), what its headers promise ([`headers`]), how it leaves ([`ses`]), and
+//! how much of it may ([`account`]).
 //!
 //! The only crate that knows SES, and the email templates. Texts are in `texts/<language>/mail.ftl`.
 
+pub mod account;
 pub mod alert;
 pub mod headers;
 pub mod invitation;
@@ -10,6 +12,7 @@ pub mod ses;
 mod line;
 mod template;
 
+pub use account::{Account, AccountError, Standing};
 pub use alert::AlertMail;
 pub use headers::{FeedbackId, invitation_headers};
 pub use invitation::InvitationMail;

@@ -16,12 +16,18 @@ mod mailbox;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::http::HttpResponse;
 use aws_sdk_sesv2::config::retry::RetryConfig;
+use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{
     Body, ConfigurationOverrides, Content, Destination, EmailContent, FeatureStatus, Message as Simple, MessageHeader,
     MessageTag, TrackingConfigurationOverrides,
 };
+use std::time::Duration;
+
+/// How long SES's answer is waited for. SES answers in a tenth of a second as a rule; after this long the mail counts as
+/// possibly sent.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends mail through SES.
 #[derive(Debug, Clone)]
@@ -49,7 +55,8 @@ pub struct Message<'a> {
 }
 
 impl Mailer {
-    /// Hands the message to SES, once: not even the SDK tries again. Links are not rewritten, opens not watched.
+    /// Hands the message to SES, once: not even the SDK tries again. Links are not rewritten, opens not watched. Ends
+    /// within [`PATIENCE`].
     ///
     /// Returns SES's message id. On an error, look at the kind before calling again: after
     /// [`SendError::Unknown`], a second call may mail twice.
@@ -68,7 +75,9 @@ impl Mailer {
             .set_email_tags(Some(tags(message)).filter(|tags| !tags.is_empty()))
             .set_configuration_set_name(self.configuration_set.clone())
             .configuration_overrides(ConfigurationOverrides::builder().tracking(tracking.build()).build());
-        let once = aws_sdk_sesv2::config::Builder::new().retry_config(RetryConfig::disabled());
+        let once = aws_sdk_sesv2::config::Builder::new()
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
         let sent = call.customize().config_override(once).send().await.map_err(SendError::of)?;
         Ok(sent.message_id.unwrap_or_default())
     }

@@ -99,10 +99,17 @@ impl Store {
                 set.push("reason = :reason");
                 values.push((":reason".to_owned(), text(reason.code())));
             }
-            Event::Accepted { message_id } | Event::Reported { message_id } => {
-                set.push("sent_at = :now, message_id = :message");
-                values.push((":now".to_owned(), text(now.to_string())));
-                values.push((":message".to_owned(), text(message_id)));
+            Event::Accepted { message_id, reminder } => {
+                set.push(SENT);
+                values.extend(sent(message_id, now));
+                if let Some(reminder) = reminder {
+                    set.push("reminder = :reminder");
+                    values.push((":reminder".to_owned(), text(reminder.to_string())));
+                }
+            }
+            Event::Reported { message_id } => {
+                set.push(SENT);
+                values.extend(sent(message_id, now));
             }
             Event::Settle => {
                 set.push("unknown_since = :now");
@@ -183,6 +190,13 @@ impl Store {
         }
         updated(table, call.send().await)
     }
+}
+
+/// What stands on an invitation that was sent.
+const SENT: &str = "sent_at = :now, message_id = :message";
+
+fn sent(message_id: &str, now: Timestamp) -> [(String, AttributeValue); 2] {
+    [(":now".to_owned(), text(now.to_string())), (":message".to_owned(), text(message_id))]
 }
 
 /// An invitation that a sweep comes upon, as far as it can be read.

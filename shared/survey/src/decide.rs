@@ -177,6 +177,8 @@ pub fn invitation(
         complained: false,
         opted_out: false,
         clicks: Vec::new(),
+        reminder: None,
+        reminds: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::contact::{Ask, Contact};
 use crate::due;
-use crate::invitation::{Event, Invitation};
+use crate::invitation::{Event, Invitation, State};
 use crate::journey::{Journey, Mode, Stage, Survey};
 use crate::key::{InvitationId, InvitationKey};
 use crate::reason::Reason;
@@ -15,6 +15,9 @@ pub const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
 /// How long an invitation stays unknown before the policy decides.
 pub const UNKNOWN_FOR: SignedDuration = SignedDuration::from_mins(30);
+
+/// Over how long a person's fuse counts.
+pub const FUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What to do with a due invitation.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,12 +47,40 @@ pub struct Situation<'a> {
     pub contact: &'a Contact,
     /// Asks that are known to come to nothing.
     pub dead: &'a BTreeSet<InvitationId>,
+    /// Of a reminder, what became of its first mail. Nobody else's is looked at.
+    pub first: First<'a>,
 }
 
-/// Decides about a pending invitation that is due.
+/// What has become of the mail that a reminder reminds of.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct First<'a> {
+    /// Its invitation, if that is still there.
+    pub invitation: Option<&'a Invitation>,
+    pub answered: bool,
+}
+
+impl First<'_> {
+    /// Whether it was sent for certain, came through, and nobody has reacted to it.
+    fn is_worth_a_reminder(&self) -> bool {
+        let quiet = |first: &Invitation| {
+            first.state == State::Sent
+                && !first.bounced
+                && !first.complained
+                && !first.opted_out
+                && first.clicks.is_empty()
+        };
+        !self.answered && self.invitation.is_some_and(quiet)
+    }
+}
+
+/// Decides about a pending invitation, or reminder, that is due.
+///
+/// A reminder goes by the same rules, but that no quiet period holds for it and no other ask goes before it; it comes
+/// to nothing unless its first mail is [worth it](First).
 pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
     let id = invitation.key.id();
-    if !s.subject.names(&invitation.key) {
+    let named = invitation.named();
+    if !s.subject.names(&named) {
         return Dispatch::Close(Event::Supersede);
     }
     let reservation = s.contact.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
@@ -60,16 +91,19 @@ pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
             _ => Dispatch::Close(Event::Settle),
         };
     }
-    let frozen = s.subject.decisions.values().find(|frozen| frozen.key == invitation.key);
-    let happened_at = frozen.map_or(invitation.key.due(), |frozen| frozen.happened_at);
-    let occurred_at = frozen.map_or(invitation.key.due(), Frozen::occurred_at);
+    if id.is_reminder() && !s.first.is_worth_a_reminder() {
+        return Dispatch::Close(Event::Supersede);
+    }
+    let frozen = s.subject.decisions.values().find(|frozen| frozen.key == named);
+    let happened_at = frozen.map_or(named.due(), |frozen| frozen.happened_at);
+    let occurred_at = frozen.map_or(named.due(), Frozen::occurred_at);
     if s.subject.newest_void(&s.survey.void_on).is_some_and(|void| happened_at <= void) {
         return Dispatch::Close(Event::Void);
     }
     if let Some(reason) = skip(invitation, occurred_at, s) {
         return Dispatch::Close(Event::Skip(reason));
     }
-    if let Some(other) = outranked_by(s.journey, s.contact, id, s.dead) {
+    if let Some(other) = outranked_by(s.journey, s.contact, id, s.dead).filter(|_| !id.is_reminder()) {
         return Dispatch::OutrankedBy(other);
     }
     let zone = due::zone(s.journey, invitation.time_zone.as_deref(), invitation.context.country.as_deref());
@@ -98,7 +132,8 @@ pub fn too_late(survey: &Survey, happened_at: Timestamp, at: Timestamp) -> bool 
 
 /// Whether asking at `at` would break the quiet period, come too soon after the same survey, or be one too many for the
 /// person's fuse in a day.
-/// Counted from the reservation of earlier asks, that is from sending.
+/// Counted from the reservation of earlier asks, that is from sending. Reminders neither keep quiet periods nor begin
+/// them; the fuse counts every mail.
 pub fn asked_recently(
     journey: &Journey,
     survey: &Survey,
@@ -107,24 +142,21 @@ pub fn asked_recently(
     at: Timestamp,
 ) -> Option<Reason> {
     let name = Ask::survey_name(&journey.id, &survey.id);
-    let others = || {
-        contact
-            .asks
-            .iter()
-            .filter(|(other, _)| **other != id)
-            .filter_map(|(_, ask)| Some((ask, ask.reserved.as_ref()?)))
+    let mails = || {
+        let others = contact.asks.iter().filter(|(other, _)| **other != id);
+        others.filter_map(|(_, ask)| Some((ask, ask.reserved.as_ref()?)))
     };
+    let asks = || mails().filter(|(ask, _)| !id.is_reminder() && !ask.key.id().is_reminder());
     let within = |length: SignedDuration, since: Timestamp| at < since + length;
     let again = survey.ask_again_after;
-    if others().any(|(ask, r)| ask.survey == name && again.is_some_and(|again| within(again.duration(), r.at))) {
+    if asks().any(|(ask, r)| ask.survey == name && again.is_some_and(|again| within(again.duration(), r.at))) {
         return Some(Reason::AskedRecently);
     }
     let quiet = journey.quiet_period.duration();
-    if others().any(|(_, r)| within(quiet, r.at)) {
+    if asks().any(|(_, r)| within(quiet, r.at)) {
         return Some(Reason::QuietPeriod);
     }
-    let day = SignedDuration::from_hours(24);
-    let today = others().filter(|(_, r)| at.duration_since(r.at).abs() < day).count();
+    let today = mails().filter(|(_, r)| at.duration_since(r.at).abs() < FUSE).count();
     (today >= journey.fuse.person as usize).then_some(Reason::Flood)
 }
 

@@ -1,17 +1,21 @@
 //! One ask to one customer, and *what may follow what*.
 
 use crate::address::{Address, ContactKey};
+use crate::journey::Journey;
 use crate::key::InvitationKey;
 use crate::language::Language;
 use crate::reason::Reason;
 use crate::slug::Slug;
 use crate::subject::SubjectKey;
 use crate::touchpoint::{Money, PersonName};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use score::Metric;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// How much longer than its link an invitation is kept.
+const KEPT_AFTER_LINK: SignedDuration = SignedDuration::from_hours(37 * 24);
 
 /// A decision about one touchpoint and one survey: an ask, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +59,32 @@ pub struct Invitation {
     /// Visits through a rating's link, at most [`Click::KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clicks: Vec<Click>,
+    /// Where its reminder is filed, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<InvitationKey>,
+    /// If it is a reminder, the mail that it reminds of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminds: Option<FirstMail>,
+}
+
+/// The mail that a reminder reminds of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstMail {
+    pub key: InvitationKey,
+    /// SES's id of it, by which mail programs put the two in one thread.
+    pub message_id: String,
+}
+
+impl Invitation {
+    /// When it may be forgotten: later than its link, by which its answer finds it, and than the last fold of its day.
+    pub fn expires(&self, journey: &Journey) -> Timestamp {
+        self.key.due() + journey.link_life.duration() + KEPT_AFTER_LINK
+    }
+
+    /// The key that the subject names, and that tokens, clicks and the answer carry: a reminder's is its first mail's.
+    pub fn named(&self) -> InvitationKey {
+        self.reminds.as_ref().map_or(self.key, |first| first.key)
+    }
 }
 
 /// What an answer is later counted by; copied from the invitation to the answer.
@@ -149,6 +179,8 @@ pub enum Event {
     /// The sender has SES's 200.
     Accepted {
         message_id: String,
+        /// Where the mail's reminder is filed, if it has one.
+        reminder: Option<InvitationKey>,
     },
     /// The sender has a proof that nothing was mailed, and trying again may help.
     Released,

@@ -13,33 +13,55 @@ use std::fmt;
 /// How many partitions a due day is spread over.
 pub const SHARDS: u8 = 16;
 
-/// Names one ask for ever: 12 bytes of a keyed hash of (journey, subject, survey, round).
+/// What stands behind the id of a reminder.
+const REMINDER: &str = "r";
+
+/// Names one ask for ever: 12 bytes of a keyed hash of (journey, subject, survey, round). Its reminder has the same
+/// bytes and an `r` behind them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct InvitationId(pub(crate) [u8; 12]);
+pub struct InvitationId {
+    pub(crate) hash: [u8; 12],
+    reminder: bool,
+}
 
 impl InvitationId {
     /// The id of this round of this survey about this subject.
     pub fn of(secrets: &Secrets, journey: &str, subject: &SubjectKey, survey: &str, round: u32) -> Self {
         let hash = secrets.name("invitation", &[journey, subject.as_str(), survey, &round.to_string()]);
-        Self(hash.first_chunk().copied().unwrap_or_default())
+        Self::from_hash(hash.first_chunk().copied().unwrap_or_default())
+    }
+
+    pub(crate) fn from_hash(hash: [u8; 12]) -> Self {
+        Self { hash, reminder: false }
+    }
+
+    /// The id of this ask's one reminder.
+    pub fn reminder(self) -> Self {
+        Self { reminder: true, ..self }
+    }
+
+    /// Whether it names a reminder, and not an ask.
+    pub fn is_reminder(self) -> bool {
+        self.reminder
     }
 
     /// The partition of its due day that it belongs to.
     pub fn shard(self) -> u8 {
-        self.0[11] % SHARDS
+        self.hash[11] % SHARDS
     }
 
     /// A number that is spread evenly over `0..below`, always the same for this id.
     pub fn spread(self, below: u64) -> u64 {
-        let bytes = self.0.first_chunk().copied().unwrap_or_default();
+        let bytes = self.hash.first_chunk().copied().unwrap_or_default();
         u64::from_be_bytes(bytes).checked_rem(below).unwrap_or(0)
     }
 }
 
 impl fmt::Display for InvitationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.hash))?;
+        f.write_str(if self.reminder { REMINDER } else { "" })
     }
 }
 
@@ -52,8 +74,11 @@ impl From<InvitationId> for String {
 impl TryFrom<String> for InvitationId {
     type Error = NotAKey;
     fn try_from(text: String) -> Result<Self, NotAKey> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotAKey)?;
-        bytes.try_into().map(Self).map_err(|_| NotAKey)
+        // Twelve bytes are sixteen characters, so a seventeenth is the mark of a reminder.
+        let marked = text.strip_suffix(REMINDER).filter(|hash| hash.len() == 16);
+        let bytes = URL_SAFE_NO_PAD.decode(marked.unwrap_or(&text)).map_err(|_| NotAKey)?;
+        let hash = bytes.try_into().map_err(|_| NotAKey)?;
+        Ok(Self { hash, reminder: marked.is_some() })
     }
 }
 
@@ -174,11 +199,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_survives_being_written_and_read(second in 0i64..4_000_000_000, order in "[0-9]{1,9}") {
-            let key = key(second, &order);
+        fn a_key_survives_being_written_and_read(
+            second in 0i64..4_000_000_000, order in "[0-9]{1,9}", reminder in proptest::bool::ANY,
+        ) {
+            let mut key = key(second, &order);
+            if reminder {
+                key = InvitationKey::new(key.due(), key.id().reminder());
+            }
             let text = key.to_string();
             prop_assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'));
             prop_assert_eq!(InvitationKey::try_from(text).unwrap(), key);
+            prop_assert_eq!(InvitationId::try_from(key.id().to_string()).unwrap(), key.id());
             let (day, second) = key.packed_due();
             prop_assert_eq!(InvitationKey::unpack(day, second, key.id()).unwrap(), key);
         }

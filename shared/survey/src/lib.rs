@@ -3,7 +3,7 @@
 //! Pure: no I/O, no async, no AWS and no clock; `now` is always an argument. Read in this order:
 //! [`touchpoint`] (what happened), [`journey`] (what the owner asked for), [`decide`] (invite or skip),
 //! [`due`] (when), [`invitation`] (one ask and what may follow what), [`dispatch`] (may it be mailed now?),
-//! [`answer`] (what came back).
+//! [`mod@reminder`] (once more, where the owner wants it), [`answer`] (what came back).
 
 pub mod address;
 pub mod answer;
@@ -21,6 +21,7 @@ pub mod journey;
 pub mod key;
 pub mod language;
 pub mod reason;
+pub mod reminder;
 pub mod secret;
 pub mod slug;
 pub mod subject;

@@ -88,7 +88,7 @@ fn pack(kind: u8, claim: &Claim) -> Vec<u8> {
     let mut bytes = vec![kind];
     bytes.extend_from_slice(&day.to_be_bytes());
     bytes.extend_from_slice(&second.to_be_bytes()[1..]);
-    bytes.extend_from_slice(&claim.key.id().0);
+    bytes.extend_from_slice(&claim.key.id().hash);
     bytes.extend_from_slice(&claim.journey.to_be_bytes());
     bytes.extend_from_slice(&claim.version.to_be_bytes());
     bytes.push(claim.survey);
@@ -100,7 +100,7 @@ fn pack(kind: u8, claim: &Claim) -> Vec<u8> {
 fn unpack(bytes: &[u8]) -> Option<Claim> {
     let two = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
     let second = u32::from_be_bytes([0, *bytes.get(3)?, *bytes.get(4)?, *bytes.get(5)?]);
-    let id = InvitationId(bytes.get(6..18)?.try_into().ok()?);
+    let id = InvitationId::from_hash(bytes.get(6..18)?.try_into().ok()?);
     Some(Claim {
         key: InvitationKey::unpack(two(1)?, second, id)?,
         journey: two(18)?,

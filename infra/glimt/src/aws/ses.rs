@@ -3,7 +3,7 @@
 //!
 //! Stricter than SES in two ways, so that a mistake shows here and not in a customer's inbox:
 //! a request member that would not be kept (a template, an attachment, list management) is
-//! refused, and so is non-ASCII text without a character set. Quotas are never enforced.
+//! refused, and so is non-ASCII text without a character set.
 
 mod address;
 mod event;
@@ -51,12 +51,32 @@ pub struct SesOptions {
     pub clock: Clock,
 }
 
+/// What SES grants the account. The rate is told, not enforced.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grant {
+    /// Whether mail is taken at all.
+    pub sends: bool,
+    /// `HEALTHY`, `PROBATION` or `SHUTDOWN`.
+    pub standing: &'static str,
+    pub per_second: f64,
+    /// In 24 hours, counted among the messages kept; -1 is no quota.
+    pub per_day: f64,
+}
+
+impl Default for Grant {
+    /// An account that paces nobody.
+    fn default() -> Self {
+        Self { sends: true, standing: "HEALTHY", per_second: 10_000.0, per_day: -1.0 }
+    }
+}
+
 /// A small SES v2. Clones share one outbox.
 #[derive(Clone)]
 pub struct Ses(Arc<Inner>);
 
 struct Inner {
     outbox: Mutex<Outbox>,
+    grant: Mutex<Grant>,
     verified_from: Option<Vec<String>>,
     clock: Clock,
 }
@@ -70,9 +90,15 @@ impl Ses {
     pub fn new(options: SesOptions) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Inner {
             outbox: Mutex::new(Outbox::open(options.keep, options.file.as_deref())?),
+            grant: Mutex::default(),
             verified_from: options.verified_from,
             clock: options.clock,
         })))
+    }
+
+    /// Grants the account this from now on.
+    pub fn grant(&self, grant: Grant) {
+        *self.0.grant.lock().unwrap_or_else(PoisonError::into_inner) = grant;
     }
 
     /// Answers one request of the SES v2 wire protocol (REST, JSON) with a status and a body.
@@ -130,22 +156,38 @@ impl Ses {
         if let Some(identities) = &self.0.verified_from {
             rules::verified(identities, &draft.from)?;
         }
+        self.granted()?;
         let id = self.outbox().accept(draft, (self.0.clock)()).map_err(|error| Refusal::internal(&error))?;
         Ok(json!({ "MessageId": id }).to_string().into_bytes())
     }
 
-    /// `SendQuota` names no daily quota (-1) and a rate that paces nobody; what was sent in the
-    /// last 24 hours is counted among the messages kept.
-    fn account(&self) -> Vec<u8> {
+    fn granted(&self) -> Result<(), Refusal> {
+        let Grant { sends, per_day, .. } = self.current();
+        if !sends {
+            return Err(Refusal::paused());
+        }
+        let used_up = per_day >= 0.0 && self.sent_in_24_hours() as f64 >= per_day;
+        if used_up { Err(Refusal::quota_used_up()) } else { Ok(()) }
+    }
+
+    fn current(&self) -> Grant {
+        *self.0.grant.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sent_in_24_hours(&self) -> usize {
         let since = (self.0.clock)() - SignedDuration::from_hours(24);
-        let outbox = self.outbox();
-        let sent = outbox.newest().take_while(|m| m.sent_at > since).count();
+        self.outbox().newest().take_while(|m| m.sent_at > since).count()
+    }
+
+    fn account(&self) -> Vec<u8> {
+        let Grant { sends, standing, per_second, per_day } = self.current();
+        let sent = self.sent_in_24_hours();
         json!({
             "DedicatedIpAutoWarmupEnabled": false,
-            "EnforcementStatus": "HEALTHY",
+            "EnforcementStatus": standing,
             "ProductionAccessEnabled": true,
-            "SendingEnabled": true,
-            "SendQuota": { "Max24HourSend": -1.0, "MaxSendRate": 10_000.0, "SentLast24Hours": sent },
+            "SendingEnabled": sends,
+            "SendQuota": { "Max24HourSend": per_day, "MaxSendRate": per_second, "SentLast24Hours": sent },
         })
         .to_string()
         .into_bytes()

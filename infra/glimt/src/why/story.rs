@@ -118,10 +118,32 @@ impl Library {
             let who = if click.navigated { "by hand, it seems" } else { "by a machine, it seems" };
             writeln!(told, "    {}  the link of rating {} was followed, {who}", at(click.at), click.rating)?;
         }
+        if let Some(reminder) = &invitation.reminder {
+            self.tell_reminder(&mut told, reminder, &at).await?;
+        }
         if let Some(answer) = self.store.answer(&key).await? {
             tell_answer(&mut told, &answer, at)?;
         }
         Ok(told)
+    }
+
+    async fn tell_reminder(
+        &self,
+        told: &mut String,
+        key: &InvitationKey,
+        at: impl Fn(Timestamp) -> String,
+    ) -> Result<()> {
+        let Some(reminder) = self.store.invitation(key).await? else { return Ok(()) };
+        let because = reminder.reason.map(|reason| format!(", because {}", reason.explain())).unwrap_or_default();
+        match (reminder.state, reminder.sent_at) {
+            (State::Pending, _) => writeln!(told, "    is to be reminded at {}", at(key.due()))?,
+            (State::Sent, Some(sent)) => writeln!(told, "    {}  reminded", at(sent))?,
+            (State::Unknown | State::Dropped, _) => {
+                writeln!(told, "    may or may not have been reminded at {}", at(key.due()))?;
+            }
+            _ => writeln!(told, "    was not reminded{because}")?,
+        }
+        Ok(())
     }
 
     async fn zone(&self, journey: &Slug, version: u32) -> Result<TimeZone> {

@@ -58,7 +58,7 @@ fn nobody_is_asked_before_the_time_that_the_source_has_named() {
 #[test]
 fn having_been_asked_elsewhere_counts_from_the_latest_time() {
     let mut contact = Contact::default();
-    let mut note = |when| contact.note_asked("import/other", "import", InvitationId([1; 12]), at(when));
+    let mut note = |when| contact.note_asked("import/other", "import", InvitationId::from_hash([1; 12]), at(when));
     assert!(note("2026-11-10T10:00:00Z"));
     assert!(note("2026-11-15T10:00:00Z"));
     assert!(!note("2026-11-12T10:00:00Z") && !note("2026-11-15T10:00:00Z"));
@@ -182,7 +182,7 @@ fn only_if_and_sampling_leave_people_out() {
 
 #[test]
 fn an_ask_that_was_mailed_within_the_quiet_period_stands_in_the_way() {
-    let other = InvitationKey::new(at("2026-11-15T10:00:00Z"), InvitationId([1; 12]));
+    let other = InvitationKey::new(at("2026-11-15T10:00:00Z"), InvitationId::from_hash([1; 12]));
     let mut ask = Ask { survey: "nordlys/solved".into(), priority: 5, key: other, reserved: None };
     let contact = |ask: &Ask| Contact { asks: [(other.id(), ask.clone())].into(), ..Contact::default() };
     assert_eq!(skip_of(&delivered(), &contact(&ask)), None, "only sending starts the quiet period");

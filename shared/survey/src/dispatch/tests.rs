@@ -2,6 +2,7 @@ use super::*;
 use crate::contact::{EVERYTHING, Reservation, Suppression};
 use crate::decide::{self, decide};
 use crate::examples::{SECRETS, at, journey, published, rules, slug, touchpoint};
+use crate::invitation::Click;
 use crate::journey::Mode;
 
 const DUE: &str = "2026-11-21T10:00:00Z";
@@ -13,6 +14,8 @@ struct Case {
     subject: Subject,
     contact: Contact,
     dead: BTreeSet<InvitationId>,
+    first: Option<Invitation>,
+    answered: bool,
 }
 
 impl Case {
@@ -25,13 +28,28 @@ impl Case {
         assert_eq!(invitation.key.due(), at(DUE));
         let ask = Ask { survey: "nordlys/delivered".into(), priority: 10, key: invitation.key, reserved: None };
         let contact = Contact { asks: [(invitation.key.id(), ask)].into(), ..Contact::default() };
-        Self { invitation, journey: journey(), subject: plan.subject.unwrap(), contact, dead: BTreeSet::new() }
+        let (subject, dead) = (plan.subject.unwrap(), BTreeSet::new());
+        Self { invitation, journey: journey(), subject, contact, dead, first: None, answered: false }
+    }
+
+    /// The reminder of the same delivery's mail, which was sent at once and is due four days later.
+    fn reminder() -> Self {
+        let mut case = Self::new();
+        case.journey.stages[0].surveys[0].reminder = Some(crate::journey::length::Length::days(4));
+        case.reserve(1, "another", DUE);
+        let survey = case.journey.survey(&slug("delivered")).unwrap().1;
+        let (happened, sent) = (at("2026-11-20T10:00:00Z"), at(DUE));
+        let reminder = crate::reminder::reminder(&case.invitation, "0100", &case.journey, survey, happened, sent);
+        let first = std::mem::replace(&mut case.invitation, reminder.unwrap());
+        case.first = Some(Invitation { state: State::Sent, ..first });
+        case
     }
 
     fn at(&self, now: &str) -> Dispatch {
         let (stage, survey) = self.journey.survey(&slug("delivered")).unwrap();
         let Self { subject, contact, dead, journey, .. } = self;
-        let situation = Situation { now: at(now), me: "me", journey, stage, survey, subject, contact, dead };
+        let first = First { invitation: self.first.as_ref(), answered: self.answered };
+        let situation = Situation { now: at(now), me: "me", journey, stage, survey, subject, contact, dead, first };
         dispatch(&self.invitation, &situation)
     }
 
@@ -45,7 +63,7 @@ impl Case {
     }
 
     fn rival(&mut self, priority: i32, due: &str) -> InvitationKey {
-        let key = InvitationKey::new(at(due), InvitationId([9; 12]));
+        let key = InvitationKey::new(at(due), InvitationId::from_hash([9; 12]));
         self.contact.asks.insert(key.id(), Ask { survey: "nordlys/solved".into(), priority, key, reserved: None });
         key
     }
@@ -146,4 +164,58 @@ fn what_was_mailed_to_the_same_person_starts_the_quiet_period() {
     case.contact.asks.get_mut(&rival.id()).unwrap().reserved = Some(reserved);
     assert_eq!(case.now(), skipped(Reason::QuietPeriod));
     assert_eq!(case.at("2026-11-28T10:00:00Z"), skipped(Reason::TooLate));
+}
+
+const REMINDED: &str = "2026-11-25T10:00:00Z";
+
+#[test]
+fn who_was_mailed_and_has_done_nothing_is_reminded_within_the_quiet_period() {
+    assert_eq!(Case::reminder().at(REMINDED), Dispatch::Reserve);
+}
+
+#[test]
+fn nobody_is_reminded_of_a_mail_that_was_answered_clicked_or_never_came() {
+    let nothing = Dispatch::Close(Event::Supersede);
+    let answered = Case { answered: true, ..Case::reminder() };
+    assert_eq!(answered.at(REMINDED), nothing);
+    let gone = Case { first: None, ..Case::reminder() };
+    assert_eq!(gone.at(REMINDED), nothing);
+    let change = |change: fn(&mut Invitation)| {
+        let mut case = Case::reminder();
+        change(case.first.as_mut().unwrap());
+        case.at(REMINDED)
+    };
+    assert_eq!(change(|first| first.clicks.push(Click { at: at(DUE), rating: 4, navigated: false })), nothing);
+    assert_eq!(change(|first| first.state = State::Dropped), nothing);
+    assert_eq!(change(|first| first.state = State::Unknown), nothing);
+    assert_eq!(change(|first| first.bounced = true), nothing);
+    assert_eq!(change(|first| first.complained = true), nothing);
+    assert_eq!(change(|first| first.opted_out = true), nothing);
+}
+
+#[test]
+fn a_reminder_is_stopped_by_whatever_would_stop_its_first_mail() {
+    let mut case = Case::reminder();
+    case.subject.voids.insert(slug("order.refunded"), at("2026-11-23T12:00:00Z"));
+    assert_eq!(case.at(REMINDED), Dispatch::Close(Event::Void));
+    let mut case = Case::reminder();
+    let suppression = Suppression { reason: Reason::OptedOut, at: at(DUE) };
+    case.contact.suppressed.insert(EVERYTHING.to_owned(), suppression);
+    assert_eq!(case.at(REMINDED), skipped(Reason::OptedOut));
+    let mut case = Case::reminder();
+    case.subject.decisions.clear();
+    assert_eq!(case.at(REMINDED), Dispatch::Close(Event::Supersede));
+    assert_eq!(Case::reminder().at("2026-11-28T10:00:00Z"), skipped(Reason::TooLate));
+    assert_eq!(Case::reminder().at("2026-11-25T22:00:00Z"), Dispatch::Leave);
+}
+
+#[test]
+fn a_reminder_begins_no_quiet_period_but_counts_for_the_fuse() {
+    let mut case = Case::new();
+    let key = InvitationKey::new(at("2026-11-20T10:00:00Z"), InvitationId::from_hash([7; 12]).reminder());
+    let reserved = Some(Reservation { attempt: 1, at: at("2026-11-20T18:00:00Z"), by: "another".into() });
+    case.contact.asks.insert(key.id(), Ask { survey: "nordlys/delivered".into(), priority: 0, key, reserved });
+    assert_eq!(case.now(), Dispatch::Reserve);
+    case.journey.fuse.person = 1;
+    assert_eq!(case.now(), skipped(Reason::Flood));
 }

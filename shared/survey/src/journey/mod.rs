@@ -243,6 +243,9 @@ pub struct Survey {
     pub too_late_after: Option<Length>,
     pub void_on: Vec<Slug>,
     pub ask_again_after: Option<Length>,
+    /// How long after its mail who has not answered is reminded, once; none is.
+    #[serde(default)]
+    pub reminder: Option<Length>,
     /// Parts per million of the customers who are asked.
     pub sample_ppm: u32,
     pub priority: i32,

@@ -198,6 +198,14 @@ impl Refusal {
         Self::new(404, "UnknownOperationException", "Only SendEmail and GetAccount are answered here")
     }
 
+    pub fn paused() -> Self {
+        Self::new(400, "SendingPausedException", "Email sending is disabled for this account.")
+    }
+
+    pub fn quota_used_up() -> Self {
+        Self::new(429, "TooManyRequestsException", "Daily message quota exceeded.")
+    }
+
     pub fn internal(error: &anyhow::Error) -> Self {
         Self::new(500, "InternalFailure", format!("{error:#}"))
     }

@@ -118,7 +118,7 @@ fn an_open_door_can_not_bomb_anyone() {
     let text = JOURNEY.replace("quiet_period = \"14d\"", "quiet_period = \"0s\"");
     let open = published(crate::journey::file::read(&text).unwrap_or_else(|m| panic!("{m:#?}")).journey);
     let ask = |n: u8| {
-        let key = InvitationKey::new(at("2026-11-21T08:00:00Z"), InvitationId([n; 12]));
+        let key = InvitationKey::new(at("2026-11-21T08:00:00Z"), InvitationId::from_hash([n; 12]));
         let reserved = Some(Reservation { attempt: 1, at: key.due(), by: "a".into() });
         (key.id(), Ask { survey: format!("nordlys/{n}"), priority: 1, key, reserved })
     };

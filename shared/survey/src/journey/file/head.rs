@@ -96,6 +96,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
     let quiet_days = head.get("quiet_days").map(|field| field.each(Field::day_of_year)).unwrap_or_default();
     let minimum_answers = head.get("minimum_answers").and_then(|field| field.whole(1..=1_000_000)).unwrap_or(5);
     let link_life = head.get("link_life").and_then(|field| link_life(&field)).unwrap_or(Length::days(28));
+    no_reminder_of_a_dead_link(head, link_life, &rest.stages);
     let when_unsure =
         head.get("when_unsure").and_then(|field| field.one_of("choice", &UNSURE)).unwrap_or(WhenUnsure::Drop);
 
@@ -145,6 +146,20 @@ fn link_life(field: &Field) -> Option<Length> {
         return None;
     }
     Some(life)
+}
+
+/// A reminder carries the first mail's links.
+fn no_reminder_of_a_dead_link(head: &Table, link_life: Length, stages: &[Stage]) {
+    for survey in stages.iter().flat_map(|stage| &stage.surveys) {
+        if let Some(after) = survey.reminder.filter(|after| *after >= link_life) {
+            let what = format!("links live {link_life}, and survey \"{}\" reminds after {after}", survey.id);
+            let expected = "make link_life longer than the reminder";
+            match head.get("link_life") {
+                Some(field) => field.mistake(what, expected),
+                None => head.mistake(what, expected),
+            }
+        }
+    }
 }
 
 /// A country as two capital letters.

@@ -14,7 +14,7 @@ use crate::language::Text;
 use crate::slug::Slug;
 use score::Metric;
 
-pub(super) const KEYS: [&str; 17] = [
+pub(super) const KEYS: [&str; 18] = [
     "id",
     "template",
     "metric",
@@ -24,6 +24,7 @@ pub(super) const KEYS: [&str; 17] = [
     "too_late_after",
     "void_on",
     "ask_again_after",
+    "reminder",
     "sample",
     "priority",
     "count",
@@ -81,6 +82,7 @@ pub(super) fn read(table: &Table, common: &Common, seen: &mut Seen) -> (Sketch, 
             too_late_after: timing.too_late_after,
             void_on: listening.void_on,
             ask_again_after: timing.ask_again_after,
+            reminder: timing.reminder,
             sample_ppm,
             priority: i32::try_from(priority).ok()?,
             count,
@@ -164,6 +166,7 @@ struct Timing {
     delay: Length,
     too_late_after: Option<Length>,
     ask_again_after: Option<Length>,
+    reminder: Option<Length>,
 }
 
 fn timing(table: &Table, template: Option<&Template>) -> Timing {
@@ -179,7 +182,22 @@ fn timing(table: &Table, template: Option<&Template>) -> Timing {
         }
     }
     let ask_again_after = own("ask_again_after").or_else(|| template.and_then(|template| template.ask_again_after));
-    Timing { delay, too_late_after, ask_again_after }
+    let reminder = table.get("reminder").and_then(|field| reminder(&field, delay, too_late_after));
+    Timing { delay, too_late_after, ask_again_after, reminder }
+}
+
+/// How long after the mail its reminder comes.
+fn reminder(field: &Field, delay: Length, too_late_after: Option<Length>) -> Option<Length> {
+    let after = field.length()?;
+    if !(Length::days(1)..=Length::days(14)).contains(&after) {
+        field.refuse(format!("\"{after}\""), "write a length from \"1d\" to \"14d\" (\"4d\" is usual)");
+        return None;
+    }
+    if let Some(limit) = too_late_after.filter(|limit| delay.duration() + after.duration() >= limit.duration()) {
+        let what = format!("with a delay of {delay} every reminder after {after} is too late after {limit}");
+        field.mistake(what, "make too_late_after longer, or the reminder sooner");
+    }
+    Some(after)
 }
 
 /// Question, low and high: the survey's own, or the template's; low and high last of all the metric's.
