@@ -6,6 +6,7 @@
 //! Events: `{"schedule":"hourly"}`, `{"schedule":"nightly"}`, or `{"days":["2026-11-21"]}`.
 
 mod fold;
+mod reputation;
 mod write;
 
 use anyhow::{Context, Result};
@@ -15,6 +16,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use reputation::Reputation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let plan = plan(app, wanted, today).await?;
     let mut changed = 0;
+    let mut reputation = Reputation::default();
     let (mut sealed, mut unreadable) = (Vec::new(), Vec::new());
     let mut outcome = Ok(());
     let first_unsealed = first_unsealed(app, now).await?;
@@ -78,7 +81,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
             sealed.push(day.to_string());
             continue;
         }
-        match fold_day(app, *day, *parts, now).await {
+        match fold_day(app, *day, *parts, now, &mut reputation).await {
             Ok(items) => changed += items,
             Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
             Err(error) => {
@@ -88,11 +91,15 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         }
     }
     outcome.context("a day was not folded")?;
+    reputation.tell();
     if !sealed.is_empty() {
         tracing::warn!(?sealed, "their invitations have begun to expire: their cells stay as they are");
     }
     let folded = plan.len() - sealed.len() - unreadable.len();
-    Ok(json!({ "days": folded, "items_changed": changed, "sealed": sealed, "unreadable": unreadable }))
+    Ok(json!({
+        "days": folded, "items_changed": changed, "sealed": sealed, "unreadable": unreadable,
+        "in_danger": reputation.in_danger(),
+    }))
 }
 
 async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, Parts>> {
@@ -125,13 +132,20 @@ async fn first_unsealed(app: &App, now: Timestamp) -> Result<Date> {
     Ok(since.to_zoned(TimeZone::UTC).date())
 }
 
-/// Folds one due day and writes what has changed; gives how many items that were.
-async fn fold_day(app: &App, day: Date, parts: Parts, now: Timestamp) -> store::Result<usize> {
+/// Folds one due day and writes what has changed; gives how many items that were, and adds its mails to the reputation.
+async fn fold_day(
+    app: &App,
+    day: Date,
+    parts: Parts,
+    now: Timestamp,
+    reputation: &mut Reputation,
+) -> store::Result<usize> {
     let store = &app.store;
     let shards: Vec<_> = (0..SHARDS).map(|shard| read(store, day, shard, parts)).collect();
     let shards: Vec<_> = stream::iter(shards).buffered(SHARDS_AT_ONCE).try_collect().await?;
     let journeys = store.journeys(now).await?;
     let folded = fold(day, &shards, &journeys, now);
+    reputation.add(&folded.funnel);
     let changed = write::write(store, day, parts, &folded).await?;
     let anything = !folded.answers.is_empty() || !folded.funnel.is_empty();
     if changed > 0 || anything {
