@@ -1,10 +1,12 @@
-//! Mail: what it says ([`invitation`], [`alert`]), what its headers promise ([`headers`]), and how it leaves ([`ses`]).
+//! Mail: what it says ([`letter`] at publish, [`invitation`] per customer, [`alert`]), what its headers promise
+//! ([`headers`]), and how it leaves ([`ses`]).
 //!
 //! The only crate that knows SES, and the email templates. Texts are in `texts/<language>/mail.ftl`.
 
 pub mod alert;
 pub mod headers;
 pub mod invitation;
+pub mod letter;
 pub mod ses;
 
 mod line;
@@ -13,5 +15,6 @@ mod template;
 pub use alert::AlertMail;
 pub use headers::{FeedbackId, invitation_headers};
 pub use invitation::InvitationMail;
+pub use letter::{BadMail, letters};
 pub use ses::{Mailer, Message, SendError};
 pub use template::{RenderError, Rendered};
