@@ -168,9 +168,7 @@ impl Browser {
         std::fs::create_dir_all(folder).with_context(|| format!("the folder {}", folder.display()))?;
         for (width, size) in WIDTHS {
             for scheme in ["light", "dark"] {
-                let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-                self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [feature] }))?;
-                self.as_wide_as(width, 800)?;
+                self.look(width, scheme)?;
                 // Frames are drawn only where they can be seen, so the window becomes as high as the page.
                 let height = self.client.execute("return document.documentElement.scrollHeight", vec![]).await?;
                 self.as_wide_as(width, height.as_u64().unwrap_or(800))?;
@@ -181,6 +179,23 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [] }))?;
         self.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
         Ok(())
+    }
+
+    /// From now on the window is this wide and the reader prefers this scheme, `light` or `dark`.
+    pub fn look(&self, width: u32, scheme: &str) -> Result<()> {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [feature] }))?;
+        self.as_wide_as(width, 800)
+    }
+
+    /// What a script returns.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    /// What a script gives to the callback that is its last argument.
+    pub async fn run_until_done(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute_async(script, vec![]).await?)
     }
 
     fn as_wide_as(&self, width: u32, height: u64) -> Result<()> {

@@ -9,8 +9,8 @@ use anyhow::Result;
 use dynoxide::Database;
 use glimt::aws::{Ses, SesOptions, loopback};
 use glimt::environment::{self, Endpoints};
-use glimt::journeys;
 use glimt::world::Settings;
+use glimt::{journeys, mails};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::future::pending;
@@ -62,7 +62,7 @@ impl Cloud {
         servers.spawn(loopback::serve(mail, ses.clone().router(), pending()));
         let store = Store::new(loopback::clients(&endpoints.dynamodb, &endpoints.ses).0, Tables::named("glimt"));
         store.create_tables(true).await?;
-        store.publish(&journeys::parse(JOURNEY, "the test's journey")?).await?;
+        mails::publish(&store, &journeys::parse(JOURNEY, "the test's journey")?).await?;
         let settings = Settings::development("https://svar.nordlys.example");
         Ok(Self { database, store, ses, throttle, settings, endpoints, files, _servers: servers })
     }

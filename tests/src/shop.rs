@@ -6,8 +6,8 @@ use dynoxide::Database;
 use glimt::aws::ses::Message;
 use glimt::aws::{InProcess, Ses, SesOptions};
 use glimt::clock::GlimtClock;
-use glimt::journeys;
 use glimt::world::{Answer, Settings, World};
+use glimt::{journeys, mails};
 use jiff::{SignedDuration, Timestamp};
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ impl Shop {
             Settings { lead: SignedDuration::from_mins(15), ..Settings::development("https://svar.nordlys.example") };
         let world = World::new(client.dynamodb(), client.ses(), ses, files, clock, settings)?;
         world.store.create_tables(false).await?;
-        world.store.publish(&journeys::parse(journey, "the test's journey")?).await?;
+        mails::publish(&world.store, &journeys::parse(journey, "the test's journey")?).await?;
         Ok(Self { world, client })
     }
 

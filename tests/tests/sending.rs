@@ -142,6 +142,11 @@ async fn who_has_not_answered_is_reminded_once_by_the_same_link_in_the_same_thre
     let mails = shop.mails();
     let (second, before) = (&mails[0], &mails[1]);
     assert_eq!((&second.to, &second.subject), (&before.to, &before.subject));
+    let header =
+        |name: &str| second.headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
+    assert_eq!(header("In-Reply-To"), Some(format!("<{}@eu-north-1.amazonses.com>", before.id)));
+    assert_eq!(header("References"), header("In-Reply-To"));
+
     let item = shop.world.store.invitation(&reminder).await?.unwrap();
     assert_eq!((item.state, &item.address, &item.name), (State::Sent, &None, &None));
     assert_eq!(shop.at("2026-11-29T09:02:00Z").await?["sent"], 0, "a reminder has none");

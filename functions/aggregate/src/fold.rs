@@ -146,7 +146,7 @@ fn count(
     funnel.bounced += one(invitation.bounced);
     funnel.complained += one(invitation.complained);
     funnel.opted_out += one(invitation.opted_out);
-    funnel.clicked += one(!invitation.clicks.is_empty());
+    funnel.clicked += one(invitation.clicks.iter().any(|click| click.rating.is_some()));
     funnel.provisional += one(worth == Some(Level::Provisional));
     funnel.suspect += one(worth == Some(Level::Suspect));
     funnel.answered += one(answered);

@@ -17,14 +17,17 @@ use survey::{Answer, Invitation, Language};
 /// How often a version is written anew because another one came in between.
 const TRIES: usize = 20;
 
-/// Shows the question. A rating in the path leaves one click on the invitation, and is chosen on the page.
+/// Shows the question. A rating in the path leaves one click on the invitation, and is chosen on the page; the
+/// honeypot leaves one too, and nothing is chosen.
 pub(crate) async fn show(app: &App, request: &Request, token: &str, rating: Option<&str>) -> Result<Page> {
     let now = (app.clock)();
     let Ok(claim) = read_survey_token(token, now, &app.secrets) else { return Ok(neutral(request)) };
     let Some(wording) = wording(app, request, &claim).await? else { return Ok(neutral(request)) };
+    let honeypot = rating == Some(Click::HONEYPOT);
     let rating = rating.and_then(|text| text.parse().ok()).and_then(|value| Rating::new(wording.metric, value).ok());
-    if let Some(rating) = rating {
-        let click = Click { at: now, rating: rating.get(), navigated: navigated(request) };
+    let rating = rating.map(Rating::get);
+    if rating.is_some() || honeypot {
+        let click = Click { at: now, rating, navigated: navigated(request) };
         match app.store.click(&claim.key, &click).await {
             Ok(Clicked::Noted | Clicked::Full) => {}
             Ok(Clicked::Gone) => return Ok(neutral(request)),
@@ -34,7 +37,7 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str, rating: Opti
             Err(error) => tracing::warn!(invitation = %claim.key, %error, "a click was not noted"),
         }
     }
-    Ok(question(200, &wording, token, rating.map(Rating::get), None, None))
+    Ok(question(200, &wording, token, rating, None, None))
 }
 
 /// Whether the browser says that a person came here by a link, and that it is not fetching ahead.

@@ -56,6 +56,7 @@ pub fn survey(id: &str, index: u8, metric: Metric) -> Survey {
         question: text("Hvordan gikk det?", "How did it go?"),
         low: text("Dårlig", "Badly"),
         high: text("Bra", "Well"),
+        mail: None,
     }
 }
 
@@ -101,9 +102,12 @@ pub fn journey() -> Journey {
             reply_to: Address::parse("kundeservice@nordlys.example").unwrap(),
             legal: "Nordlys Friluft AS".to_owned(),
             privacy_url: "https://nordlys.example/personvern".to_owned(),
+            mail: None,
             branding: BTreeMap::new(),
             consent: BTreeMap::new(),
         },
+        brand: Default::default(),
+        mails: BTreeMap::new(),
         segments: [(slug("carrier"), text("Transportør", "Carrier"))].into(),
         stages: vec![
             stage("checkout", Phase::During, "Kassen", "Checkout", Some(70.0), vec![survey("paid", 0, Metric::Ces)]),

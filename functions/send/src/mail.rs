@@ -5,14 +5,13 @@ use anyhow::{Context, Result};
 use mailer::{FeedbackId, InvitationMail, Message, Rendered, invitation_headers};
 use std::sync::Arc;
 use survey::decide::Published;
-use survey::journey::Branding;
-use survey::journey::wording::Wording;
+use survey::journey::{Branding, letter};
 use survey::token::{self, Claim};
 use survey::{ContactKey, Invitation};
 
 /// A message that is ready to go.
 pub(crate) struct Letter {
-    wording: Arc<Wording>,
+    published: Arc<letter::Letter>,
     to: String,
     rendered: Rendered,
     headers: Vec<(String, String)>,
@@ -22,9 +21,9 @@ pub(crate) struct Letter {
 impl Letter {
     pub(crate) fn message(&self) -> Message<'_> {
         Message {
-            from: &self.wording.from,
+            from: &self.published.from,
             to: &self.to,
-            reply_to: Some(&self.wording.reply_to),
+            reply_to: Some(&self.published.reply_to),
             subject: &self.rendered.subject,
             html: &self.rendered.html,
             text: &self.rendered.text,
@@ -34,7 +33,7 @@ impl Letter {
     }
 }
 
-/// Writes the letter; `None` if the survey was never published in the customer's language, or the address is gone.
+/// Writes the letter; `None` if it was never published in the customer's language and dress, or the address is gone.
 pub(crate) async fn letter(
     run: &Run,
     invitation: &Invitation,
@@ -44,8 +43,9 @@ pub(crate) async fn letter(
     let app = &run.app;
     let context = &invitation.context;
     let (number, version) = (published.number, published.version);
-    let wording = app.store.wording(number, version, context.index, invitation.language).await?;
-    let (Some(wording), Some(address)) = (wording, &invitation.address) else { return Ok(None) };
+    let letter = app.store.letter(number, version, context.index, invitation.language).await?;
+    let (Some(letter), Some(address)) = (letter, &invitation.address) else { return Ok(None) };
+    let thread = invitation.reminds.as_ref().map(|first| app.mailer.on_the_wire(&first.message_id));
     let link_life = published.journey.link_life;
     let claim = Claim {
         key: invitation.named(),
@@ -58,24 +58,23 @@ pub(crate) async fn letter(
     let answer_url = format!("{}/r/{}", app.public_url, token::survey_token(&claim, &app.secrets));
     let opt_out_url = format!("{}/u/{}", app.public_url, token::opt_out_token(&claim, person, &app.secrets));
     let mail = InvitationMail {
-        wording: &wording,
         plain: published.journey.sender.branding(context.country.as_deref()) == Branding::Plain,
+        reminder: thread.is_some(),
         name: invitation.name.as_ref().map(|name| name.as_str()),
         reference: &invitation.reference,
-        touchpoint: invitation.touchpoint.as_str(),
+        touchpoint: &invitation.touchpoint,
         happened_on: context.happened_on,
         answer_url: &answer_url,
         opt_out_url: &opt_out_url,
-        link_days: link_life.seconds() / 86_400,
     };
-    let rendered = mail.render().context("the mail could not be written")?;
+    let Some(rendered) = mail.fill(&letter) else { return Ok(None) };
     let feedback = FeedbackId { survey: &context.survey, journey: &context.journey, stage: &context.stage };
     let tags = [("invitation", invitation.key.to_string()), ("attempt", invitation.attempt.to_string())];
     Ok(Some(Letter {
         to: address.as_str().to_owned(),
         rendered,
-        headers: invitation_headers(&opt_out_url, feedback),
+        headers: invitation_headers(&opt_out_url, feedback, thread.as_deref()),
         tags: tags.map(|(name, value)| (name.to_owned(), value)).into(),
-        wording,
+        published: letter,
     }))
 }

@@ -1,13 +1,13 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{ask, demo, dev, event, hooks, import, journeys, sources, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, mails, sources, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use survey::journey::file;
+use survey::journey::file::{self, Checked, Mistake};
 
 /// Asks one customer one question at one step of their journey, once, and says how sure the score is.
 #[derive(Parser)]
@@ -145,18 +145,9 @@ async fn dev_command(options: dev::Options) -> Result<ExitCode> {
 fn check(path: &std::path::Path) -> Result<ExitCode> {
     let mut mistakes = 0;
     for path in journeys::files(path)?.into_iter().chain(hooks::files(path)?) {
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
-        let read = if hooks::is_one(&path) {
-            hooks::check(&path, &text)
-        } else {
-            file::read(&text).map(|checked| checked.warnings)
-        };
-        let (found, warnings) = match read {
-            Ok(warnings) => (Vec::new(), warnings),
-            Err(found) => (found, Vec::new()),
-        };
-        for mistake in &found {
-            say(&format!("{}: {mistake}", path.display()))?;
+        let (found, warnings) = mistakes_of(&path)?;
+        for line in &found {
+            say(line)?;
         }
         for warning in &warnings {
             say(&format!("{}: note: {warning}", path.display()))?;
@@ -167,6 +158,22 @@ fn check(path: &std::path::Path) -> Result<ExitCode> {
         mistakes += found.len();
     }
     journeys_together(path, mistakes)
+}
+
+/// What is wrong with a file or with the mails that it names, a line each, and else what its owner should know.
+fn mistakes_of(path: &std::path::Path) -> Result<(Vec<String>, Vec<Mistake>)> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let told = |mistakes: Vec<Mistake>| mistakes.iter().map(|m| format!("{}: {m}", path.display())).collect();
+    if hooks::is_one(path) {
+        return Ok(hooks::check(path, &text).map_or_else(|mistakes| (told(mistakes), Vec::new()), |w| (Vec::new(), w)));
+    }
+    match file::read(&text) {
+        Ok(Checked { mut journey, warnings }) => {
+            mails::read(&mut journey, path)?;
+            Ok((mails::check(&journey, path), warnings))
+        }
+        Err(mistakes) => Ok((told(mistakes), Vec::new())),
+    }
 }
 
 /// What only shows when all files are taken together.
@@ -194,8 +201,7 @@ async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     let store =
         store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
     for journey in journeys {
-        let published =
-            store.publish(&journey).await.with_context(|| format!("{} could not be published", journey.id))?;
+        let published = mails::publish(&store, &journey).await?;
         say(&format!("{}: version {} is published", journey.id, published.version))?;
     }
     if let Some(hooks) = hooks {

@@ -1,6 +1,6 @@
 //! Journey files, as the operator's commands read them.
 
-use crate::hooks;
+use crate::{hooks, mails};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,12 +31,13 @@ pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads the journeys of a file or a folder. The error holds every mistake, by file and line.
+/// Reads the journeys of a file or a folder, with the owner's own mails. The error holds every mistake, by file and line.
 pub fn read(path: &Path) -> Result<Vec<Journey>> {
     let mut journeys: Vec<Journey> = Vec::new();
     for file in files(path)? {
         let text = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
-        let journey = parse(&text, &file.display().to_string())?;
+        let mut journey = parse(&text, &file.display().to_string())?;
+        mails::read(&mut journey, &file)?;
         if journeys.iter().any(|other| other.id == journey.id) {
             bail!(
                 "{}: another file has a journey with the id “{}” too; give one of them another id",

@@ -17,6 +17,7 @@ pub mod event;
 pub mod hooks;
 pub mod import;
 pub mod journeys;
+pub mod mails;
 pub mod parcel;
 pub mod play;
 pub mod sheet;

@@ -1,7 +1,7 @@
 //! The mail to the one who can act on an answer now. Short: it is read on the way to doing something.
 
 use crate::line::one_line;
-use crate::template::{RenderError, Rendered, render, text};
+use crate::template::{RenderError, Rendered, built_in, render, text};
 use minijinja::context;
 use score::Metric;
 use survey::Language;
@@ -50,7 +50,7 @@ impl AlertMail<'_> {
             reference => one_line(self.reference, 40),
             report_url => self.report_url,
         };
-        let [html, text] = render(["alert.html", "alert.txt"], &context)?;
+        let [html, text] = render(built_in()?, ["alert.html", "alert.txt"], &context)?;
         Ok(Rendered { subject, html, text })
     }
 }

@@ -13,8 +13,9 @@ pub struct FeedbackId<'a> {
 /// The headers of an invitation, each on one line: one-click unsubscribing (RFC 8058; mailboxes POST to
 /// `opt_out_url`, people GET it), no automatic replies (RFC 3834), and the [`FeedbackId`].
 ///
-/// `opt_out_url` is https, without spaces or angle brackets.
-pub fn invitation_headers(opt_out_url: &str, feedback: FeedbackId<'_>) -> Vec<(String, String)> {
+/// `opt_out_url` is https, without spaces or angle brackets. A reminder names the `Message-ID` of the first mail, so that
+/// mailboxes show it below that one (RFC 5322, 3.6.4).
+pub fn invitation_headers(opt_out_url: &str, feedback: FeedbackId<'_>, first: Option<&str>) -> Vec<(String, String)> {
     let FeedbackId { survey, journey, stage } = feedback;
     [
         ("List-Unsubscribe", format!("<{opt_out_url}>")),
@@ -24,7 +25,13 @@ pub fn invitation_headers(opt_out_url: &str, feedback: FeedbackId<'_>) -> Vec<(S
         ("Feedback-ID", format!("{survey}:{journey}:{stage}:glimt")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
-    .into()
+    .into_iter()
+    .chain(first.into_iter().flat_map(thread))
+    .collect()
+}
+
+fn thread(first: &str) -> [(String, String); 2] {
+    ["In-Reply-To", "References"].map(|name| (name.to_owned(), format!("<{first}>")))
 }
 
 #[cfg(test)]
@@ -35,10 +42,12 @@ mod tests {
     fn an_invitation_can_be_stopped_by_one_click_and_asks_for_no_automatic_reply() {
         let [survey, journey, stage] = ["delivered", "nordlys", "delivery"].map(|name| Slug::parse(name).unwrap());
         let feedback = FeedbackId { survey: &survey, journey: &journey, stage: &stage };
-        let headers = invitation_headers("https://svar.example/u/token", feedback);
-        let lines: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let lines = |first| -> Vec<_> {
+            let headers = invitation_headers("https://svar.example/u/token", feedback, first);
+            headers.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+        };
         assert_eq!(
-            lines,
+            lines(None),
             [
                 "List-Unsubscribe: <https://svar.example/u/token>",
                 "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
@@ -47,5 +56,8 @@ mod tests {
                 "Feedback-ID: delivered:nordlys:delivery:glimt",
             ]
         );
+        let reminder = lines(Some("0100@eu-north-1.amazonses.com"));
+        let thread = ["In-Reply-To", "References"].map(|name| format!("{name}: <0100@eu-north-1.amazonses.com>"));
+        assert_eq!(reminder[5..], thread);
     }
 }

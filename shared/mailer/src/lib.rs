@@ -1,5 +1,5 @@
-//! Mail: what it says ([`invitation`], [`alert`]), what its headers promise ([`headers`]), how it leaves ([`ses`]), and
-//! how much of it may ([`account`]).
+//! Mail: what it says ([`letter`] at publish, [`invitation`] per customer, [`alert`]), what its headers promise
+//! ([`headers`]), how it leaves ([`ses`]), and how much of it may ([`account`]).
 //!
 //! The only crate that knows SES, and the email templates. Texts are in `texts/<language>/mail.ftl`.
 
@@ -7,6 +7,7 @@ pub mod account;
 pub mod alert;
 pub mod headers;
 pub mod invitation;
+pub mod letter;
 pub mod ses;
 
 mod line;
@@ -16,5 +17,6 @@ pub use account::{Account, AccountError, Standing};
 pub use alert::AlertMail;
 pub use headers::{FeedbackId, invitation_headers};
 pub use invitation::InvitationMail;
+pub use letter::{BadMail, letters};
 pub use ses::{Mailer, Message, SendError};
 pub use template::{RenderError, Rendered};

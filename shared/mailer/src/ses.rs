@@ -83,6 +83,16 @@ impl Mailer {
     }
 }
 
+impl Mailer {
+    /// The `Message-ID`, without its brackets, that SES gives the message that it has named so: the name at the region's
+    /// domain, which is another in the first region (SES Developer Guide, "Header fields").
+    pub fn on_the_wire(&self, message_id: &str) -> String {
+        let region = self.client.config().region().map_or("us-east-1", |region| region.as_ref());
+        let region = if region == "us-east-1" { "email" } else { region };
+        format!("{message_id}@{region}.amazonses.com")
+    }
+}
+
 fn content(message: &Message<'_>) -> Result<EmailContent, BuildError> {
     let utf8 = |text: &str| Content::builder().data(text).charset("UTF-8").build();
     let header = |(name, value): &(String, String)| MessageHeader::builder().name(name).value(value).build();

@@ -6,7 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use survey::Language;
 
 /// A mail, ready to be sent.
@@ -14,7 +14,7 @@ use survey::Language;
 pub struct Rendered {
     /// One line of fewer than 60 characters.
     pub subject: String,
-    /// A whole HTML document that loads nothing.
+    /// A whole HTML document that loads nothing but the brand's logo.
     pub html: String,
     /// The same in plain text, with the same links.
     pub text: String,
@@ -24,7 +24,7 @@ pub struct Rendered {
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     #[error("the template {template} could not be rendered")]
-    Template { template: &'static str, source: Error },
+    Template { template: String, source: Error },
     #[error("the text “{key}” could not be read in {language:?}: {reason}")]
     Text { key: String, language: Language, reason: String },
 }
@@ -44,7 +44,7 @@ mod texts {
         pub(super) static TEXTS = {
             locales: "./texts",
             fallback_language: "en",
-            // Isolation marks would litter subjects and plain text; `isolated` puts them where they are needed.
+            // Isolation marks would litter subjects and plain text.
             customise: |bundle| bundle.set_use_isolating(false),
         };
     }
@@ -61,42 +61,49 @@ pub(crate) fn text(language: Language, key: &str, arguments: &[(&str, Argument)]
     texts::TEXTS.lookup_single_language(&code, key, Some(&arguments)).map_err(|e| unreadable(e.to_string()))
 }
 
-/// A foreign name that must not turn the text around it, whichever way it is written: `<bdi>` in HTML.
-pub(crate) fn isolated(name: &str) -> String {
-    format!("{ISOLATE}{name}{ISOLATE_END}")
-}
-
-const ISOLATE: char = '\u{2068}';
-const ISOLATE_END: char = '\u{2069}';
-
-static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
-    let sources = [
+/// The templates that Glimt brings, by their names.
+pub(crate) fn built_in() -> Result<&'static Environment<'static>, RenderError> {
+    static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
+    if let Some(templates) = TEMPLATES.get() {
+        return Ok(templates);
+    }
+    let templates = environment([
         ("invitation.html", include_str!("../templates/invitation.html")),
         ("invitation.txt", include_str!("../templates/invitation.txt")),
         ("alert.html", include_str!("../templates/alert.html")),
         ("alert.txt", include_str!("../templates/alert.txt")),
-    ];
+    ])?;
+    Ok(TEMPLATES.get_or_init(|| templates))
+}
+
+/// Templates with their names, which end in `.html` where values are to be escaped.
+pub(crate) fn environment<'a>(
+    sources: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Environment<'a>, RenderError> {
+    let bad = |name: &str, source| RenderError::Template { template: name.to_owned(), source };
     let mut templates = Environment::new();
-    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    templates.set_syntax(syntax.map_err(|source| bad("", source))?);
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.add_function("text", text_in_template);
     for (name, source) in sources {
-        templates.add_template(name, source)?;
+        templates.add_template(name, source).map_err(|source| bad(name, source))?;
     }
     Ok(templates)
-});
+}
 
 /// Renders `<name>.html` and `<name>.txt`; values are escaped in the first. The context names its `lang`.
-pub(crate) fn render(name: [&'static str; 2], context: &Value) -> Result<[String; 2], RenderError> {
-    let fill = |template: &'static str| {
-        let templates = TEMPLATES.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.to_string()));
-        let rendered = templates.and_then(|t| t.get_template(template)?.render(context.clone()));
-        rendered.map_err(|source| RenderError::Template { template, source })
+pub(crate) fn render(
+    templates: &Environment<'_>,
+    names: [&str; 2],
+    context: &Value,
+) -> Result<[String; 2], RenderError> {
+    let fill = |template: &str| {
+        let rendered = templates.get_template(template).and_then(|t| t.render(context));
+        rendered.map_err(|source| RenderError::Template { template: template.to_owned(), source })
     };
     // Escaping slashes is of no use in quoted attributes, and makes links hard to read for simple tools.
-    let html = fill(name[0])?.replace("&#x2f;", "/").replace(ISOLATE, "<bdi>").replace(ISOLATE_END, "</bdi>");
-    let text = fill(name[1])?.replace([ISOLATE, ISOLATE_END], "");
-    Ok([html, text])
+    Ok([fill(names[0])?.replace("&#x2f;", "/"), fill(names[1])?])
 }
 
 /// `{{ text("key", variable=value) }}` in a template. Not marked as safe, so that the whole is escaped.

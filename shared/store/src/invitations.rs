@@ -126,7 +126,7 @@ impl Store {
         self.update(at, &update, &condition, values).await
     }
 
-    /// Notes a visit through a rating's link, up to [`Click::KEPT`] of them.
+    /// Notes a visit through a rating's link or the honeypot's, up to [`Click::KEPT`] of them.
     pub async fn click(&self, at: &InvitationKey, click: &Click) -> Result<Clicked> {
         let click = serde_dynamo::to_attribute_value(click)
             .map_err(|source| Error::Item { table: self.tables.invitations.clone(), source })?;

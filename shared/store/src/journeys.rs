@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError};
 use survey::decide::Published;
 use survey::hook::Hooks;
 use survey::journey::Journey;
+use survey::journey::letter::{Letter, Letters};
 use survey::journey::wording::Wording;
 use survey::{Language, Slug};
 
@@ -39,6 +40,7 @@ pub(crate) struct Cache {
     newest: Option<(Timestamp, Vec<Published>)>,
     versions: HashMap<(u16, u32), Published>,
     wordings: HashMap<(u16, u32, u8, Language), Arc<Wording>>,
+    letters: HashMap<(u16, u32, u8, Language), Arc<Letter>>,
     pub(crate) hooks: Option<(Timestamp, Arc<Hooks>)>,
 }
 
@@ -102,9 +104,28 @@ impl Store {
         Ok(Some(wording))
     }
 
-    /// Publishes a journey as a new version, unless it is what the newest version says already.
-    /// Its wordings are stored first, the pointer last: nobody sees half a version.
-    pub async fn publish(&self, journey: &Journey) -> Result<Published> {
+    /// The mail of one survey in one language, as published. `None` also for what was published before there were any.
+    pub async fn letter(
+        &self,
+        number: u16,
+        version: u32,
+        survey: u8,
+        language: Language,
+    ) -> Result<Option<Arc<Letter>>> {
+        let at = (number, version, survey, language);
+        if let Some(letter) = self.cached(|cache| cache.letters.get(&at).cloned()) {
+            return Ok(Some(letter));
+        }
+        let Some(json) = self.stored(number, &letter_sort(version, survey, language)).await? else { return Ok(None) };
+        let letter = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
+        let letter = Arc::new(letter);
+        self.cached(|cache| cache.letters.insert(at, Arc::clone(&letter)));
+        Ok(Some(letter))
+    }
+
+    /// Publishes a journey and its letters as a new version, unless both are what the newest version has already.
+    /// Its wordings and letters are stored first, the pointer last: nobody sees half a version.
+    pub async fn publish(&self, journey: &Journey, letters: &Letters) -> Result<Published> {
         let mut pointer = self.pointer().await?;
         let fresh = || pointer.journeys.values().map(|newest| newest.number).max().unwrap_or(0) + 1;
         let before = pointer.journeys.get(&journey.id).copied();
@@ -115,8 +136,13 @@ impl Store {
         };
         let version = before.map_or(1, |newest| newest.version + 1);
         let versioned = with_survey_versions(journey, newest.as_ref().map(|p| p.journey.as_ref()), version);
-        if let Some(newest) = newest.filter(|newest| *newest.journey == versioned) {
+        if let Some(newest) = newest.filter(|newest| *newest.journey == versioned)
+            && self.has_letters(number, newest.version, letters).await?
+        {
             return Ok(newest);
+        }
+        for ((survey, language), letter) in letters {
+            self.store(number, version, &letter_sort(version, *survey, *language), letter).await?;
         }
         for (stage, survey) in versioned.surveys() {
             for language in &versioned.languages {
@@ -137,6 +163,17 @@ impl Store {
         Ok(Published { number, version, journey: Arc::new(versioned) })
     }
 
+    /// Whether exactly these letters are stored, also those in another format.
+    async fn has_letters(&self, number: u16, version: u32, letters: &Letters) -> Result<bool> {
+        for ((survey, language), letter) in letters {
+            let stored = self.stored(number, &letter_sort(version, *survey, *language)).await?;
+            if stored != Some(json(number, version, letter)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     async fn pointer(&self) -> Result<Pointer> {
         let table = &self.tables.journeys;
         let get = self.db.get_item().table_name(table).set_key(Some(pk_sk("pointer", "pointer"))).consistent_read(true);
@@ -151,8 +188,8 @@ impl Store {
     }
 
     async fn store<T: Serialize>(&self, number: u16, version: u32, sort: &str, value: &T) -> Result<()> {
-        let json = serde_json::to_string(value).map_err(|source| Error::Journey { number, version, source })?;
         let table = &self.tables.journeys;
+        let json = json(number, version, value)?;
         let mut item = write(table, pk_sk(number.to_string(), sort), &Stored { json }, None)?;
         item.insert("published".to_owned(), text(format!("version {version}")));
         self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
@@ -166,7 +203,7 @@ impl Store {
 
 /// The journey with each survey's version: kept where its question and scale are as they were, else this one.
 fn with_survey_versions(journey: &Journey, before: Option<&Journey>, version: u32) -> Journey {
-    let mut journey = journey.clone();
+    let mut journey = Journey { mails: BTreeMap::new(), ..journey.clone() };
     for survey in journey.stages.iter_mut().flat_map(|stage| &mut stage.surveys) {
         let same = before.and_then(|before| before.survey(&survey.id)).map(|(_, old)| old).filter(|old| {
             old.metric == survey.metric
@@ -179,10 +216,18 @@ fn with_survey_versions(journey: &Journey, before: Option<&Journey>, version: u3
     journey
 }
 
+fn json<T: Serialize>(number: u16, version: u32, value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|source| Error::Journey { number, version, source })
+}
+
 fn sort(version: u32) -> String {
     format!("{version:06}")
 }
 
 fn wording_sort(version: u32, survey: u8, language: Language) -> String {
     format!("{version:06}#{survey:03}#{}", language.code())
+}
+
+fn letter_sort(version: u32, survey: u8, language: Language) -> String {
+    format!("{}#letter", wording_sort(version, survey, language))
 }

@@ -81,17 +81,18 @@ pub const SOONEST_CLICK: SignedDuration = SignedDuration::from_secs(30);
 pub const QUIET_WINDOW: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the clicks on an invitation without an answer are worth at `as_of`, and the rating they speak for.
-/// `None`: there are none, or the quiet window is still open.
+/// `None`: no rating was clicked, or the quiet window is still open. Whoever also follows the honeypot is suspect.
 pub fn level(clicks: &[Click], sent_at: Option<Timestamp>, as_of: Timestamp) -> Option<(Level, u8)> {
     let (first, last) = (clicks.first()?, clicks.last()?);
+    let rating = clicks.iter().find_map(|click| click.rating)?;
     if as_of < last.at + QUIET_WINDOW {
         return None;
     }
-    let one_rating = clicks.iter().all(|click| click.rating == first.rating);
+    let one_rating = clicks.iter().all(|click| click.rating == Some(rating));
     let by_hand = clicks.iter().all(|click| click.navigated);
     let unhurried = sent_at.is_some_and(|sent| first.at >= sent + SOONEST_CLICK);
     let level = if one_rating && by_hand && unhurried { Level::Provisional } else { Level::Suspect };
-    Some((level, first.rating))
+    Some((level, rating))
 }
 
 #[cfg(test)]
@@ -103,7 +104,7 @@ mod tests {
     }
 
     fn click(minutes: i64, rating: u8) -> Click {
-        Click { at: at(minutes), rating, navigated: true }
+        Click { at: at(minutes), rating: Some(rating), navigated: true }
     }
 
     #[test]
@@ -117,6 +118,15 @@ mod tests {
         assert_eq!(level_of(&[Click { navigated: false, ..click(5, 4) }]), Some(Level::Suspect));
         assert_eq!(level_of(&[]), None);
         assert_eq!(level(&[click(5, 4)], Some(at(0)), at(20)), None);
+    }
+
+    #[test]
+    fn whoever_follows_a_link_that_no_person_can_see_is_suspect() {
+        let honeypot = |minutes| Click { rating: None, ..click(minutes, 0) };
+        let level_of = |clicks: &[Click]| level(clicks, Some(at(0)), at(100));
+        assert_eq!(level_of(&[honeypot(5), click(9, 4)]), Some((Level::Suspect, 4)));
+        assert_eq!(level_of(&[click(5, 4), honeypot(9)]), Some((Level::Suspect, 4)));
+        assert_eq!(level_of(&[honeypot(5)]), None, "no rating was clicked");
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Invitation {
     pub complained: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
-    /// Visits through a rating's link, at most [`Click::KEPT`].
+    /// Visits through a rating's link or the honeypot's, at most [`Click::KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clicks: Vec<Click>,
     /// Where its reminder is filed, if it has one.
@@ -116,11 +116,13 @@ pub struct Context {
     pub sample_ppm: u32,
 }
 
-/// A visit through a rating's link. It proves nothing by itself: mail scanners follow every link.
+/// A visit through a rating's link, or through the honeypot's. It proves nothing by itself: mail scanners follow every
+/// link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Click {
     pub at: Timestamp,
-    pub rating: u8,
+    /// `None`: the honeypot, which no person can see.
+    pub rating: Option<u8>,
     /// The browser said that a person navigated here (`Sec-Fetch-Mode: navigate`).
     pub navigated: bool,
 }
@@ -128,6 +130,8 @@ pub struct Click {
 impl Click {
     /// How many clicks are kept.
     pub const KEPT: usize = 8;
+    /// What the honeypot's link has where others have their rating.
+    pub const HONEYPOT: &str = "x";
 }
 
 /// Where an invitation stands. A reservation is not a state: it stands on the contact.

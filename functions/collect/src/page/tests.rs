@@ -39,8 +39,6 @@ fn wording(language: Language, metric: Metric) -> Wording {
         company: "Nordlys".to_owned(),
         legal: "Nordlys Friluft AS, org.nr. 999 999 999, Storgata 1, Oslo".to_owned(),
         privacy_url: "https://nordlys.example/personvern".to_owned(),
-        reply_to: "kundeservice@nordlys.example".to_owned(),
-        from: "Nordlys <hei@svar.nordlys.example>".to_owned(),
     }
 }
 

@@ -9,12 +9,12 @@ pub use truth::{TrueCount, TrueScore, Truth};
 
 use crate::aws::{InProcess, Ses, SesOptions};
 use crate::clock::GlimtClock;
-use crate::journeys;
 use crate::play::batches::{Batches, COUNTED};
 use crate::play::{self, Pace};
 use crate::story::simulate::CUSTOMERS;
 use crate::story::{Columns, Orders, Shop, Story, improvement};
 use crate::world::{Settings, World};
+use crate::{journeys, mails};
 use anyhow::{Context, Result, anyhow};
 use dynoxide::Database;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -106,7 +106,7 @@ pub async fn run(options: &Options) -> Result<Outcome> {
     let files = Arc::new(LocalFileSystem::new_with_prefix(out)?);
     let world = World::new(client.dynamodb(), client.ses(), ses, files, clock, plan.settings.clone())?;
     world.store.create_tables(false).await?;
-    world.store.publish(&plan.journey).await?;
+    mails::publish(&world.store, &plan.journey).await?;
 
     let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let batches = Batches {

@@ -15,6 +15,7 @@ use crate::clock::GlimtClock;
 use crate::environment::Endpoints;
 use crate::hooks;
 use crate::journeys;
+use crate::mails;
 use crate::sources::development_sources;
 use crate::world::{Settings, World};
 use anyhow::{Context, Result, bail};
@@ -173,7 +174,7 @@ pub async fn start(options: Options) -> Result<Running> {
     let world = World::new(dynamodb, ses_client, ses, files, clock, settings)?;
     world.store.create_tables(true).await?;
     for journey in &journeys {
-        world.store.publish(journey).await?;
+        mails::publish(&world.store, journey).await?;
     }
     world.store.publish_hooks(&hooks).await?;
     if fresh && simulated {

@@ -4,6 +4,7 @@
 use super::{Pace, Played, play};
 use crate::aws::{InProcess, Ses, SesOptions};
 use crate::clock::GlimtClock;
+use crate::mails;
 use crate::story::Story;
 use crate::world::{Settings, World};
 use anyhow::{Context, Result, anyhow};
@@ -89,7 +90,7 @@ impl Batches {
         let world = World::new(client.dynamodb(), client.ses(), ses, files, clock, self.settings.clone())?;
         world.store.create_tables(false).await?;
         for journey in &self.journeys {
-            world.store.publish(journey).await?;
+            mails::publish(&world.store, journey).await?;
         }
         let played = play(&world, stories, self.pace).await?;
         for table in self.kept {

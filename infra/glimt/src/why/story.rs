@@ -115,8 +115,10 @@ impl Library {
             }
         }
         for click in &invitation.clicks {
-            let who = if click.navigated { "by hand, it seems" } else { "by a machine, it seems" };
-            writeln!(told, "    {}  the link of rating {} was followed, {who}", at(click.at), click.rating)?;
+            let by_hand = click.navigated && click.rating.is_some();
+            let who = if by_hand { "by hand, it seems" } else { "by a machine, it seems" };
+            let link = click.rating.map_or_else(|| "a hidden link".to_owned(), |n| format!("the link of rating {n}"));
+            writeln!(told, "    {}  {link} was followed, {who}", at(click.at))?;
         }
         if let Some(reminder) = &invitation.reminder {
             self.tell_reminder(&mut told, reminder, &at).await?;

@@ -1,64 +1,35 @@
 use super::*;
+use crate::letter::tests::{journey, letter_of};
 use jiff::civil::date;
+use proptest::prelude::*;
+use score::Metric;
+use std::sync::LazyLock;
 use survey::Language;
+use survey::journey::file::TOUCHPOINTS;
 
 const ANSWER: &str = "https://svar.nordlys.example/r/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKw";
 const OPT_OUT: &str = "https://svar.nordlys.example/u/AgIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKw";
 
-fn wording(language: Language, metric: Metric) -> Wording {
-    let words = |nb: &str, en: &str| if language == Language::Nb { nb.to_owned() } else { en.to_owned() };
-    let (question, low, high) = match metric {
-        Metric::Nps | Metric::Enps => (
-            words(
-                "Hvor sannsynlig er det at du vil anbefale Nordlys til en venn?",
-                "How likely are you to recommend Nordlys to a friend?",
-            ),
-            words("Svært lite sannsynlig", "Not at all likely"),
-            words("Svært sannsynlig", "Extremely likely"),
-        ),
-        Metric::Ces => (
-            words("Nordlys gjorde det enkelt å returnere varen.", "Nordlys made it easy to return the item."),
-            words("Svært uenig", "Strongly disagree"),
-            words("Svært enig", "Strongly agree"),
-        ),
-        Metric::Thumbs => (
-            words("Hvordan var leveringen?", "How was the delivery?"),
-            words("Ikke bra", "Not good"),
-            words("Bra", "Good"),
-        ),
-        Metric::Csat | Metric::Stars => (
-            words("Hvor fornøyd er du med leveringen?", "How satisfied are you with the delivery?"),
-            words("Svært misfornøyd", "Very dissatisfied"),
-            words("Svært fornøyd", "Very satisfied"),
-        ),
-    };
-    Wording {
-        language,
-        languages: vec![Language::Nb, Language::En],
-        metric,
-        question,
-        low,
-        high,
-        stage: words("Levering", "Delivery"),
-        company: "Nordlys".to_owned(),
-        legal: "Nordlys Friluft AS, org.nr. 999 999 999, Storgata 1, Oslo".to_owned(),
-        privacy_url: "https://nordlys.example/personvern".to_owned(),
-        reply_to: "kundeservice@nordlys.example".to_owned(),
-        from: "Nordlys <hei@svar.nordlys.example>".to_owned(),
-    }
+static DELIVERED: LazyLock<Slug> = LazyLock::new(|| slug("order.delivered"));
+
+fn slug(text: &str) -> Slug {
+    Slug::parse(text).unwrap()
 }
 
-fn mail(wording: &Wording) -> InvitationMail<'_> {
+fn letter(language: Language, metric: Metric) -> Letter {
+    letter_of(&journey(metric, "", ""), language)
+}
+
+fn mail() -> InvitationMail<'static> {
     InvitationMail {
-        wording,
         plain: false,
+        reminder: false,
         name: Some("Kari"),
         reference: "5512",
-        touchpoint: "order.delivered",
+        touchpoint: &DELIVERED,
         happened_on: date(2026, 11, 19),
         answer_url: ANSWER,
         opt_out_url: OPT_OUT,
-        link_days: 28,
     }
 }
 
@@ -68,29 +39,51 @@ fn shown(rendered: &Rendered) -> String {
 
 #[test]
 fn the_mail_in_norwegian() {
-    insta::assert_snapshot!(shown(&mail(&wording(Language::Nb, Metric::Csat)).render().unwrap()));
+    insta::assert_snapshot!(shown(&mail().fill(&letter(Language::Nb, Metric::Csat)).unwrap()));
 }
 
 #[test]
 fn the_mail_in_english() {
-    insta::assert_snapshot!(shown(&mail(&wording(Language::En, Metric::Nps)).render().unwrap()));
+    insta::assert_snapshot!(shown(&mail().fill(&letter(Language::En, Metric::Nps)).unwrap()));
 }
 
 #[test]
 fn the_plain_mail_shows_nothing_of_the_brand_but_the_senders_name() {
-    let wording = wording(Language::En, Metric::Thumbs);
-    let rendered = InvitationMail { plain: true, name: None, ..mail(&wording) }.render().unwrap();
-    assert!(!rendered.html.contains(&wording.stage));
-    assert!(!rendered.html.contains("#0f5a6b"));
-    insta::assert_snapshot!(shown(&rendered));
+    let brand = "[brand]\ncolour = \"#1a2b6d\"\nlogo = \"https://nordlys.example/logo.png\"\nlogo_alt";
+    let alts: Vec<_> = Language::ALL.iter().map(|language| format!("{} = \"Nordlys\"", language.code())).collect();
+    let brand = format!("{brand} = {{ {} }}\n", alts.join(", "));
+    let letter = letter_of(&journey(Metric::Thumbs, "", &brand), Language::En);
+    let full = InvitationMail { name: None, ..mail() }.fill(&letter).unwrap();
+    assert!(full.html.contains("#1a2b6d") && full.html.contains("logo.png") && full.html.contains(">Delivery<"));
+    let plain = InvitationMail { plain: true, name: None, ..mail() }.fill(&letter).unwrap();
+    for brand in ["#1a2b6d", "logo.png", "<img", ">Delivery<", "#0f5a6b"] {
+        assert!(!plain.html.contains(brand), "{brand}");
+    }
+    insta::assert_snapshot!(shown(&plain));
+}
+
+#[test]
+fn the_reminder_is_the_same_mail_under_the_same_subject_and_says_that_it_is_one() {
+    for language in Language::ALL {
+        let letter = letter(language, Metric::Csat);
+        let first = mail().fill(&letter).unwrap();
+        let reminder = InvitationMail { reminder: true, ..mail() }.fill(&letter).unwrap();
+        assert_eq!(first.subject, reminder.subject);
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let (before, after) = (lines(&first.html), lines(&reminder.html));
+        let added: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+        assert_eq!(added.len(), 2, "preheader and sentence: {added:?}");
+        let (before, after) = (lines(&first.text), lines(&reminder.text));
+        let added: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+        assert_eq!(added.len(), 1, "the sentence: {added:?}");
+    }
 }
 
 #[test]
 fn every_rating_of_every_scale_has_one_link_after_the_neutral_one_and_before_the_opt_out() {
     for language in Language::ALL {
         for metric in Metric::ALL {
-            let wording = wording(language, metric);
-            let rendered = mail(&wording).render().unwrap();
+            let rendered = mail().fill(&letter(language, metric)).unwrap();
             let links: Vec<_> =
                 rendered.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
             let ratings = metric.scale().map(|rating| format!("{ANSWER}/{rating}"));
@@ -99,11 +92,14 @@ fn every_rating_of_every_scale_has_one_link_after_the_neutral_one_and_before_the
             expected.push("mailto:kundeservice@nordlys.example".to_owned());
             expected.push("https://nordlys.example/personvern".to_owned());
             expected.push(OPT_OUT.to_owned());
-            assert_eq!(links, expected, "{metric}");
             let in_text = |link: &str| rendered.text.lines().filter(|line| line.ends_with(&format!(" {link}"))).count();
             for link in expected.iter().filter(|link| link.starts_with("https:")) {
                 assert_eq!(in_text(link), 1, "{link}");
             }
+            let honeypot = format!("{ANSWER}/x");
+            assert!(!rendered.text.contains(&honeypot));
+            expected.push(honeypot);
+            assert_eq!(links, expected, "{metric}");
         }
     }
 }
@@ -112,7 +108,7 @@ fn every_rating_of_every_scale_has_one_link_after_the_neutral_one_and_before_the
 fn the_mail_is_far_below_what_mailboxes_cut_off() {
     for language in Language::ALL {
         for metric in Metric::ALL {
-            let bytes = mail(&wording(language, metric)).render().unwrap().html.len();
+            let bytes = mail().fill(&letter(language, metric)).unwrap().html.len();
             assert!(bytes < 14 * 1024, "{metric}: {bytes} bytes");
         }
     }
@@ -120,9 +116,10 @@ fn the_mail_is_far_below_what_mailboxes_cut_off() {
 
 #[test]
 fn it_says_why_it_came() {
-    let why = |language, touchpoint, reference| {
-        let wording = wording(language, Metric::Csat);
-        let rendered = InvitationMail { touchpoint, reference, ..mail(&wording) }.render().unwrap();
+    let letters = Language::ALL.map(|language| (language, letter(language, Metric::Csat)));
+    let why = |wanted: Language, touchpoint: &str, reference: &str| {
+        let letter = letters.iter().find(|(language, _)| *language == wanted).map(|(_, letter)| letter).unwrap();
+        let rendered = InvitationMail { touchpoint: &slug(touchpoint), reference, ..mail() }.fill(letter).unwrap();
         let line = rendered.text.lines().skip_while(|line| *line != "--").nth(1).unwrap().to_owned();
         assert!(rendered.html.contains(&line), "{line}");
         line
@@ -134,25 +131,29 @@ fn it_says_why_it_came() {
     assert_eq!(nb("ticket.solved", "77"), "Du får denne e-posten fordi sak 77 ble løst 19. november.");
     assert_eq!(nb("customer.lapsed", ""), "Du får denne e-posten fordi du tidligere har handlet hos Nordlys.");
     assert_eq!(
-        en("order.delivered", ""),
+        en("order.delivered", " \r\n"),
         "You got this email because you were in contact with Nordlys on 19 November."
     );
     assert_eq!(en("shop.visited", "12"), "You got this email because you were in contact with Nordlys on 19 November.");
+    assert_eq!(en("never.published", "12"), en("shop.visited", "12"));
 }
 
 #[test]
 fn every_touchpoint_has_a_subject_that_fits_and_names_what_happened() {
+    let with_reference = &TOUCHPOINTS[3..11];
     for language in Language::ALL {
-        let mut long = wording(language, Metric::Csat);
-        let short = long.clone();
-        long.company = "Nordlys Friluft og Turutstyr for hele familien".to_owned();
-        for touchpoint in WITH_REFERENCE.into_iter().chain(WITHOUT_REFERENCE).chain(["shop.visited"]) {
-            for (wording, reference) in [(&short, "5512"), (&long, "5512"), (&long, "e481f51cbdc54678b7cc49136f2d6af7")]
+        let mut long = journey(Metric::Csat, "", "");
+        let short = letter_of(&long, language);
+        long.sender.name = "Nordlys Friluft og Turutstyr for hele familien".to_owned();
+        let long = letter_of(&long, language);
+        for touchpoint in TOUCHPOINTS.into_iter().chain(["shop.visited"]) {
+            for (letter, reference) in [(&short, "5512"), (&long, "5512"), (&long, "e481f51cbdc54678b7cc49136f2d6af7")]
             {
-                let subject = InvitationMail { touchpoint, reference, ..mail(wording) }.render().unwrap().subject;
+                let slug = slug(touchpoint);
+                let subject = InvitationMail { touchpoint: &slug, reference, ..mail() }.fill(letter).unwrap().subject;
                 assert!(subject.chars().count() < 60, "{subject}");
                 assert!(!subject.to_lowercase().contains("survey") && !subject.contains("undersøkelse"), "{subject}");
-                let names_it = !WITH_REFERENCE[1..].contains(&touchpoint) || subject.contains(&reference[..4]);
+                let names_it = !with_reference.contains(&touchpoint) || subject.contains(&reference[..4]);
                 assert!(names_it, "{subject}");
             }
         }
@@ -160,18 +161,49 @@ fn every_touchpoint_has_a_subject_that_fits_and_names_what_happened() {
 }
 
 #[test]
+fn every_day_of_the_year_is_written_in_the_customers_language() {
+    let letter = letter(Language::Nb, Metric::Csat);
+    let days = [(1, 1, "1. januar."), (2, 28, "28. februar."), (7, 31, "31. juli."), (12, 24, "24. desember.")];
+    for (month, day, expected) in days {
+        let why = InvitationMail { happened_on: date(2026, month, day), ..mail() }.why(&letter);
+        assert!(why.ends_with(expected), "{why}");
+    }
+}
+
+#[test]
 fn nothing_that_a_person_is_called_becomes_markup_or_a_header() {
-    let mut wording = wording(Language::Nb, Metric::Csat);
-    wording.question = "Er <b>\"5 & 6\"</b> {{ bra }} { $name }?".to_owned();
-    wording.company = "Nord\r\nBcc: alle@example.no".to_owned();
+    let mut journey = journey(Metric::Csat, "", "");
+    let question = "Er <b>\"5 & 6\"</b> {{ bra }} { $name } {% if x %} 'ja'?";
+    journey.stages[0].surveys[0].question.0.insert(Language::Nb, question.to_owned());
+    journey.sender.name = "Nord\r\nBcc: alle@example.no".to_owned();
+    let letter = letter_of(&journey, Language::Nb);
     let name = "<script>alert('hei')</script> \"Åse\" 😀 \u{202E}\r\nשרה";
-    let rendered =
-        InvitationMail { name: Some(name), reference: "5512\r\nX: y<i>", ..mail(&wording) }.render().unwrap();
+    let mail = InvitationMail { name: Some(name), reference: "5512\r\nX: y<i>", ..mail() };
+    let rendered = mail.fill(&letter).unwrap();
     assert_eq!(rendered.subject, "Hvordan gikk leveringen av ordre 5512 X: y<i>?");
     assert!(!rendered.html.contains("<script") && !rendered.html.contains("<i>") && !rendered.html.contains("<b>"));
     assert!(rendered.html.contains("Hei <bdi>&lt;script&gt;"), "{}", rendered.html);
     assert!(rendered.html.contains("Åse&quot; 😀 שרה</bdi>,"), "{}", rendered.html);
-    assert!(rendered.html.contains("Er &lt;b&gt;&quot;5 &amp; 6&quot;&lt;/b&gt; {{ bra }} { $name }?"));
+    let escaped = "Er &lt;b&gt;&quot;5 &amp; 6&quot;&lt;/b&gt; {{ bra }} { $name } {% if x %} &#x27;ja&#x27;?";
+    assert!(rendered.html.contains(escaped), "{}", rendered.html);
     assert!(rendered.text.starts_with("Hei <script>alert('hei')</script> \"Åse\" 😀 שרה,\n"), "{}", rendered.text);
     assert!(!rendered.text.contains("\nBcc:") && !rendered.text.contains("\nX:"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_person_is_called_the_mail_keeps_its_lines_and_its_tags(
+        name in "(\\PC|[\r\n\u{0}\u{85}\u{2028}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{F0000}-\u{F0010}<>\"'&{}%$]){0,120}",
+        reference in "(\\PC|[\r\n<>\"'&{}]){0,60}",
+    ) {
+        static LETTER: LazyLock<Letter> = LazyLock::new(|| letter(Language::En, Metric::Csat));
+        let usual = mail().fill(&LETTER).unwrap();
+        let odd = InvitationMail { name: Some(&name), reference: &reference, ..mail() }.fill(&LETTER).unwrap();
+        prop_assert!(!odd.subject.chars().any(char::is_control) && odd.subject.chars().count() < 60);
+        prop_assert_eq!(odd.text.lines().count(), usual.text.lines().count());
+        let tags = |html: &str| (html.matches('<').count(), html.matches('"').count(), html.lines().count());
+        let isolated = if odd.html.contains("<bdi>") { 0 } else { 2 };
+        let (tags_of_odd, usual) = (tags(&odd.html), tags(&usual.html));
+        prop_assert_eq!((tags_of_odd.0 + isolated, tags_of_odd.1, tags_of_odd.2), usual);
+    }
 }

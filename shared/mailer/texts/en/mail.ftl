@@ -76,6 +76,9 @@ date = { $day } { $month ->
 ## The question and its scale
 
 preheader = One question. It takes a few seconds.
+preheader-reminder = A reminder: one question. It takes a few seconds.
+reminder = You have not answered yet. This is the only reminder.
+honeypot = Not for people: please do not follow this link.
 open = Open in your browser
 greeting = Hello { $name },
 greeting-nameless = Hello,

@@ -76,6 +76,9 @@ date = { $day }. { $month ->
 ## The question and its scale
 
 preheader = Ett spørsmål. Det tar noen sekunder.
+preheader-reminder = Påminnelse: ett spørsmål. Det tar noen sekunder.
+reminder = Du har ikke svart ennå. Dette er den eneste påminnelsen.
+honeypot = Ikke for mennesker: ikke følg denne lenken.
 open = Åpne i nettleseren
 greeting = Hei { $name },
 greeting-nameless = Hei,

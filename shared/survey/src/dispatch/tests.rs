@@ -185,7 +185,7 @@ fn nobody_is_reminded_of_a_mail_that_was_answered_clicked_or_never_came() {
         change(case.first.as_mut().unwrap());
         case.at(REMINDED)
     };
-    assert_eq!(change(|first| first.clicks.push(Click { at: at(DUE), rating: 4, navigated: false })), nothing);
+    assert_eq!(change(|first| first.clicks.push(Click { at: at(DUE), rating: Some(4), navigated: false })), nothing);
     assert_eq!(change(|first| first.state = State::Dropped), nothing);
     assert_eq!(change(|first| first.state = State::Unknown), nothing);
     assert_eq!(change(|first| first.bounced = true), nothing);

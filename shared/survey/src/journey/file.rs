@@ -3,6 +3,7 @@
 //! The file is TOML. It is walked with the lines kept (`table`, `field`), one function per section; a mistake is
 //! noted (`report`) and the walk goes on. A journey comes out only if nothing was noted.
 
+mod brand;
 mod condition;
 mod field;
 mod head;
@@ -56,7 +57,7 @@ pub fn read(text: &str) -> Result<Checked, Vec<Mistake>> {
     report.close(journey).map(|(journey, warnings)| Checked { journey, warnings })
 }
 
-const KEYS: [&str; 5] = ["journey", "sender", "segments", "stage", "change"];
+const KEYS: [&str; 6] = ["journey", "sender", "brand", "segments", "stage", "change"];
 
 /// What the sections after `[journey]` need to know of it.
 #[derive(Default)]
@@ -76,10 +77,12 @@ fn journey(root: &Table) -> Option<Journey> {
     let sender = sender.and_then(|field| field.section("[sender]")).map(|table| table.with_keys(&sender::KEYS));
     let notice = head.as_ref().is_some_and(|head| head.get("notice_since").is_some());
     let sender = sender.and_then(|table| sender::read(&table, notice));
+    let brand = root.get("brand").and_then(|field| field.section("[brand]"));
+    let brand = brand.map(|table| brand::read(&table.with_keys(&brand::KEYS), &common.languages));
     let mut seen = Seen::default();
     let stages = stage::all(root, &common, &mut seen);
     let changes = changes(root, &common, &seen);
-    head::journey(&head?, common, head::Rest { sender, segments, stages, changes })
+    head::journey(&head?, common, head::Rest { sender, brand: brand.unwrap_or_default(), segments, stages, changes })
 }
 
 /// Reads the segments and notes their names in `common`.

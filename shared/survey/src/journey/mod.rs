@@ -1,7 +1,9 @@
 //! A journey as the rules use it: compiled from the owner's file ([`mod@file`]), checked, published, immutable.
 
+pub mod brand;
 pub mod file;
 pub mod length;
+pub mod letter;
 pub mod template;
 pub mod wording;
 
@@ -10,12 +12,13 @@ use crate::condition::Condition;
 use crate::language::{Language, Text};
 use crate::slug::Slug;
 use crate::touchpoint::Basis;
+use brand::Brand;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use length::Length;
 use score::Metric;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One journey in one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +60,11 @@ pub struct Journey {
     /// What becomes of a mail that may or may not have been sent, after 30 minutes without a sign of it.
     pub when_unsure: WhenUnsure,
     pub sender: Sender,
+    #[serde(default)]
+    pub brand: Brand,
+    /// The owner's own mails, by name. Compiled into letters at publish, and not published themselves.
+    #[serde(skip)]
+    pub mails: BTreeMap<Slug, OwnMail>,
     /// The attributes that are kept, with their names.
     pub segments: BTreeMap<Slug, Text>,
     pub stages: Vec<Stage>,
@@ -146,10 +154,20 @@ pub struct Sender {
     /// Legal name, organisation number, postal address.
     pub legal: String,
     pub privacy_url: String,
+    /// The owner's own mail, which surveys without one of theirs are sent in; Glimt's without.
+    #[serde(default)]
+    pub mail: Option<Slug>,
     /// By country; `default` for the rest.
     pub branding: BTreeMap<String, Branding>,
     /// By country; `default` for the rest.
     pub consent: BTreeMap<String, Basis>,
+}
+
+/// A mail of the owner's: the sources of its two templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnMail {
+    pub html: String,
+    pub text: String,
 }
 
 /// How much of the brand may stand in a mail.
@@ -165,6 +183,12 @@ impl Sender {
     /// The ground that a customer in this country may be asked on.
     pub fn basis(&self, country: Option<&str>) -> Basis {
         by_country(&self.consent, country).unwrap_or(Basis::ExistingCustomer)
+    }
+
+    /// Every dress that a customer may get a mail in.
+    pub fn brandings(&self) -> Vec<Branding> {
+        let used = |dress: &Branding| self.branding(None) == *dress || self.branding.values().any(|b| b == dress);
+        [Branding::Full, Branding::Plain].into_iter().filter(used).collect()
     }
 
     /// How a mail to this country is dressed.
@@ -256,6 +280,9 @@ pub struct Survey {
     pub low: Text,
     /// What the scale's highest rating means.
     pub high: Text,
+    /// The owner's own mail that it is sent in, if it is not the sender's.
+    #[serde(default)]
+    pub mail: Option<Slug>,
 }
 
 /// Which answers a survey's score counts.
@@ -294,6 +321,16 @@ impl Journey {
     /// The survey with this id, and its stage.
     pub fn survey(&self, id: &Slug) -> Option<(&Stage, &Survey)> {
         self.surveys().find(|(_, survey)| survey.id == *id)
+    }
+
+    /// The owner's own mails that surveys name, each once.
+    pub fn own_mails(&self) -> BTreeSet<&Slug> {
+        self.surveys().filter_map(|(_, survey)| self.own_mail(survey)).collect()
+    }
+
+    /// The owner's own mail that this survey is sent in, if it is not Glimt's.
+    pub fn own_mail<'a>(&'a self, survey: &'a Survey) -> Option<&'a Slug> {
+        survey.mail.as_ref().or(self.sender.mail.as_ref())
     }
 
     /// The language to write to a customer in: theirs if the journey has it, else its first.

@@ -1,4 +1,4 @@
-//! What the mail and the page of one survey in one language need to know: a published item of its own.
+//! What the pages of one survey in one language need to know: a published item of its own.
 
 use super::{Journey, Stage, Survey};
 use crate::language::Language;
@@ -23,9 +23,6 @@ pub struct Wording {
     pub company: String,
     pub legal: String,
     pub privacy_url: String,
-    pub reply_to: String,
-    /// The From header.
-    pub from: String,
 }
 
 impl Wording {
@@ -42,8 +39,6 @@ impl Wording {
             company: journey.sender.name.clone(),
             legal: journey.sender.legal.clone(),
             privacy_url: journey.sender.privacy_url.clone(),
-            reply_to: journey.sender.reply_to.as_str().to_owned(),
-            from: journey.sender.from.clone(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::table::Table;
 use super::texts::{NAME, unknown_language};
 use crate::address::Address;
 use crate::due::country_of_zone;
+use crate::journey::brand::Brand;
 use crate::journey::length::Length;
 use crate::journey::{Change, DeliveredAfter, Exclude, Fuse, Journey, Mode, Sender, Stage, WhenUnsure, Window};
 use crate::language::{Language, Text};
@@ -41,6 +42,7 @@ const UNSURE: [(&str, WhenUnsure); 2] = [("drop", WhenUnsure::Drop), ("resend", 
 /// The other sections of the file, as far as they could be read.
 pub(super) struct Rest {
     pub(super) sender: Option<Sender>,
+    pub(super) brand: Brand,
     pub(super) segments: BTreeMap<Slug, Text>,
     pub(super) stages: Vec<Stage>,
     pub(super) changes: Vec<Change>,
@@ -130,6 +132,8 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
         link_life,
         when_unsure,
         sender,
+        brand: rest.brand,
+        mails: BTreeMap::new(),
         segments: rest.segments,
         stages: rest.stages,
         changes: rest.changes,

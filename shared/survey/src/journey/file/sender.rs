@@ -8,7 +8,7 @@ use crate::journey::{Branding, Sender};
 use crate::touchpoint::Basis;
 use std::collections::BTreeMap;
 
-pub(super) const KEYS: [&str; 6] = ["from", "reply_to", "legal", "privacy_url", "branding", "consent"];
+pub(super) const KEYS: [&str; 7] = ["from", "reply_to", "legal", "privacy_url", "mail", "branding", "consent"];
 
 const BRANDINGS: [(&str, Branding); 2] = [("full", Branding::Full), ("plain", Branding::Plain)];
 const GROUNDS: [(&str, Basis); 3] = [
@@ -23,14 +23,16 @@ pub(super) fn read(table: &Table, notice: bool) -> Option<Sender> {
     let reply_to = table.need("reply_to", "reply_to = \"name@domain\"").and_then(|field| field.address());
     let legal = table.need("legal", "legal = \"legal name, organisation number, postal address\"");
     let legal = legal.and_then(|field| field.line_of_text(STATEMENT));
-    let privacy_url = table.need("privacy_url", "privacy_url = \"https://…\"").and_then(|field| privacy_url(&field));
+    let privacy_url =
+        table.need("privacy_url", "privacy_url = \"https://…\"").and_then(|field| web_address(&field, "page"));
+    let mail = table.get("mail").and_then(|field| field.slug());
     let branding = by_country(table, "branding", "branding", &BRANDINGS, Branding::Full);
     let consent = by_country(table, "consent", "ground", &GROUNDS, Basis::ExistingCustomer);
     if !notice && consent.values().any(|basis| *basis == Basis::ExistingCustomer) {
         warn_of_notice(table);
     }
     let (name, from) = from?;
-    Some(Sender { from, name, reply_to: reply_to?, legal: legal?, privacy_url: privacy_url?, branding, consent })
+    Some(Sender { from, name, reply_to: reply_to?, legal: legal?, privacy_url: privacy_url?, mail, branding, consent })
 }
 
 fn warn_of_notice(table: &Table) {
@@ -62,8 +64,9 @@ fn from(field: &Field) -> Option<(String, String)> {
     })
 }
 
-fn privacy_url(field: &Field) -> Option<String> {
-    field.parse("write the whole address of the page, beginning with https://", |text| {
+/// A whole `https://` address, fit for a quoted attribute.
+pub(super) fn web_address(field: &Field, noun: &str) -> Option<String> {
+    field.parse(&format!("write the whole address of the {noun}, beginning with https://"), |text| {
         let rest = text.strip_prefix("https://")?;
         let host = rest.split(['/', '?', '#']).next()?;
         let legal = |c: char| !c.is_whitespace() && !is_hidden(c) && !"\"'<>\\`{}|^".contains(c);

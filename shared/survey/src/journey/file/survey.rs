@@ -14,7 +14,7 @@ use crate::language::Text;
 use crate::slug::Slug;
 use score::Metric;
 
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "id",
     "template",
     "metric",
@@ -32,6 +32,7 @@ pub(super) const KEYS: [&str; 18] = [
     "question",
     "low",
     "high",
+    "mail",
     "follow_up",
 ];
 
@@ -67,6 +68,7 @@ pub(super) fn read(table: &Table, common: &Common, seen: &mut Seen) -> (Sketch, 
     let priority = table.get("priority").and_then(|field| field.whole(-1_000..=1_000)).unwrap_or(0);
     let count = table.get("count").and_then(|field| field.one_of("count", &COUNTS)).unwrap_or(Count::Confirmed);
     let only_if = table.get("only_if").and_then(|field| condition::on_customer(&field, &common.segments));
+    let mail = table.get("mail").and_then(|field| field.slug());
     if let Some(field) = table.get("follow_up") {
         field.warning("follow-ups are not asked yet", "the survey asks its question and takes a comment");
     }
@@ -90,6 +92,7 @@ pub(super) fn read(table: &Table, common: &Common, seen: &mut Seen) -> (Sketch, 
             question: question?,
             low: low?,
             high: high?,
+            mail,
         })
     };
     (sketch, survey())

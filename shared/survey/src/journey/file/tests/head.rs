@@ -39,10 +39,9 @@ fn a_misspelt_key_names_the_nearest_one() {
         mistake("[segments]", "[segmets]"),
         "line 16: unknown key \"segmets\" in the file; did you mean \"segments\"?"
     );
-    assert!(
-        added(SENDER, "banana = 1")
-            .ends_with("the keys are \"from\", \"reply_to\", \"legal\", \"privacy_url\", \"branding\", \"consent\"")
-    );
+    assert!(added(SENDER, "banana = 1").ends_with(
+        "the keys are \"from\", \"reply_to\", \"legal\", \"privacy_url\", \"mail\", \"branding\", \"consent\""
+    ));
 }
 
 #[test]
@@ -100,7 +99,7 @@ fn a_value_of_the_wrong_type_says_what_it_is() {
     );
     assert_eq!(
         mistake("[segments]\ncarrier.nb = \"Transportør\"\ncarrier.en = \"Carrier\"", "segments = 3"),
-        "line 16: unknown key \"segments\" in [sender]; the keys are \"from\", \"reply_to\", \"legal\", \"privacy_url\", \"branding\", \"consent\""
+        "line 16: unknown key \"segments\" in [sender]; the keys are \"from\", \"reply_to\", \"legal\", \"privacy_url\", \"mail\", \"branding\", \"consent\""
     );
 }
 

@@ -1,6 +1,7 @@
 //! A file that is right, changed in one place at a time.
 
 mod any_text;
+mod brand;
 mod head;
 mod sender;
 mod stage;
@@ -9,6 +10,7 @@ mod whole;
 
 use super::{Checked, Mistake, read};
 use crate::journey::Journey;
+use crate::language::Language;
 
 const BASE: &str = r#"[journey]
 id = "shop"
