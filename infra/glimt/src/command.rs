@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{ask, demo, dev, event, hooks, import, journeys, mails, sources, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, mails, preview, sources, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -27,7 +27,7 @@ enum Command {
         /// Keep everything in this folder; in memory without
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
-        /// A journey file, or a folder of them; the example without
+        /// A journey file, or a folder of them, that is followed as it is saved; the example without
         #[arg(long, value_name = "FILE")]
         journey: Option<PathBuf>,
         /// Leave out the 60 simulated days
@@ -48,6 +48,14 @@ enum Command {
     Check { path: PathBuf },
     /// Store a journey file, or a folder of them, as a new version, and the hooks folder beside it
     Publish { path: PathBuf },
+    /// Write every mail and page of a journey, in every language and state, to a folder with an index
+    Preview {
+        /// A journey file, or a folder of them
+        path: PathBuf,
+        /// The folder; it is made, and what is in it stays
+        #[arg(long, value_name = "DIR", default_value = "glimt-preview")]
+        out: PathBuf,
+    },
     /// Tell why a customer was asked, or not
     Why(why::Wanted),
     /// Ask the customers of a CSV file, one touchpoint a row
@@ -85,6 +93,13 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Check { path } => check(&path),
         Command::Publish { path } => on_runtime(publish(&path)),
+        Command::Preview { path, out } => {
+            let files = preview::render(&journeys::read(&path)?)?;
+            preview::write(&files, &out)?;
+            let index = out.join(preview::INDEX);
+            say(&format!("{} mails and pages; open {}", files.len() - 1, index.display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Why(wanted) => {
             say(on_runtime(why::run(&wanted))?.trim_end())?;
             Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 //!
 //! [`world`] wires the seven functions to [`aws`], which answers their SDK clients here; [`dev`] runs it behind doors
 //! and a clock; [`play`] drives it with [`story`]s, which are simulated or read from a file of real orders;
-//! [`demo`] does that for months of a shop.
+//! [`demo`] does that for months of a shop; [`preview`] shows what customers will see.
 
 pub mod ask;
 pub mod aws;
@@ -20,6 +20,7 @@ pub mod journeys;
 pub mod mails;
 pub mod parcel;
 pub mod play;
+pub mod preview;
 pub mod sheet;
 pub mod sources;
 pub mod story;

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse, Json, Response};
+use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,6 +30,9 @@ pub(super) fn router(dev: Arc<Dev>) -> Router {
         .route("/", get(home))
         .route("/inbox", get(inbox))
         .route("/inbox.json", get(inbox_json))
+        .route("/preview", get(async || Redirect::permanent("/preview/")))
+        .route("/preview/", get(preview))
+        .route("/preview/{*path}", get(previewed))
         .route("/report", get(report))
         .route("/scores.json", get(scores))
         .route("/dev.json", get(async |State(dev): Shared| Json(dev.about.clone())))
@@ -111,6 +114,22 @@ async fn inbox(State(dev): Shared) -> Answered<Html<String>> {
 
 async fn inbox_json(State(dev): Shared) -> Answered<Json<Value>> {
     Ok(Json(serde_json::to_value(dev.world.ses.messages())?))
+}
+
+/// Every mail and page, as the journey file is now.
+async fn preview(State(dev): Shared) -> Answered<Html<String>> {
+    Ok(Html(dev.shown.index()?))
+}
+
+async fn previewed(State(dev): Shared, Path(path): Path<String>) -> Answered<Response> {
+    if path == "preview.json" {
+        let (number, mistakes) = dev.shown.told();
+        return Ok(Json(json!({ "number": number, "mistakes": mistakes })).into_response());
+    }
+    let Some(content) = dev.shown.file(&path) else {
+        return Err(Problem(StatusCode::NOT_FOUND, "the journey has no such mail or page".to_owned()));
+    };
+    Ok(if path.ends_with(".txt") { content.into_response() } else { Html(content).into_response() })
 }
 
 async fn report(State(dev): Shared, Query(query): Query<BTreeMap<String, String>>) -> Answered<Html<String>> {

@@ -1,7 +1,8 @@
 //! `glimt dev`: the whole of Glimt in one process, on loopback only.
 //!
 //! [`doors`] are what a browser and a shop reach; [`time`] runs what falls due by Glimt's clock; [`stream`] hands
-//! changed answers to `alert`; [`folder`] is what survives a restart; [`seed`] plays the first 60 days.
+//! changed answers to `alert`; [`folder`] is what survives a restart; [`seed`] plays the first 60 days; [`watch`] follows the
+//! journey file.
 
 mod doors;
 mod folder;
@@ -9,6 +10,7 @@ mod seed;
 pub mod stream;
 mod tables;
 mod time;
+mod watch;
 
 use crate::aws::{Ses, SesOptions, loopback};
 use crate::clock::GlimtClock;
@@ -31,7 +33,8 @@ use std::sync::Arc;
 use survey::journey::{Journey, Mode};
 use time::Schedule;
 use tokio::net::TcpListener;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::RwLock;
+use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 
 /// How many mails the inbox keeps.
@@ -58,7 +61,7 @@ pub struct Options {
 pub struct Running {
     origin: String,
     about: Value,
-    stop: watch::Sender<bool>,
+    stop: Sender<bool>,
     tasks: JoinSet<Result<()>>,
     _folder: Option<Folder>,
 }
@@ -74,6 +77,8 @@ struct Dev {
     endpoints: Endpoints,
     journey_name: String,
     simulated: bool,
+    /// What customers would see.
+    shown: watch::Shown,
     /// Read while a function's door is served, written while the clock jumps.
     serving: RwLock<()>,
 }
@@ -161,9 +166,9 @@ pub async fn start(options: Options) -> Result<Running> {
     }
     let simulated = simulated_until.is_some();
     let settings = Settings { simulated, show_too_few: true, ..Settings::development(&origin) };
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stopped) = channel(false);
     let mut tasks = JoinSet::new();
-    let until = |mut stopped: watch::Receiver<bool>| async move {
+    let until = |mut stopped: Receiver<bool>| async move {
         // An error means that nobody can say stop any more, which is the same.
         drop(stopped.wait_for(|stop| *stop).await);
     };
@@ -194,10 +199,14 @@ pub async fn start(options: Options) -> Result<Running> {
         endpoints,
         journey_name: journeys.first().map(|j| j.name.get(j.language(None)).to_owned()).unwrap_or_default(),
         simulated,
+        shown: watch::Shown::new(journeys)?,
         serving: RwLock::default(),
         world,
     });
     tasks.spawn(time::tick(Arc::clone(&dev), stopped.clone()));
+    if let Some(path) = options.journey {
+        tasks.spawn(watch::follow(Arc::clone(&dev), path, stopped.clone()));
+    }
     tasks.spawn(loopback::serve(doors, doors::router(dev), until(stopped)));
     Ok(Running { origin, about, stop, tasks, _folder: folder })
 }
