@@ -6,13 +6,17 @@ use score::Metric;
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
-use survey::journey::file;
+use survey::journey::{file, template};
 use survey::{Language, Slug};
 use tests::browser::Browser;
 
 /// Where the gate puts axe-core, the accessibility checker.
 const AXE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/axe/node_modules/axe-core/axe.min.js");
 const LOGO: &str = "https://nordlys.example/logo.png";
+/// A logo that is there, on a transparent ground.
+const DRAWN: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='180' height='48'%3E%3Crect \
+                     width='48' height='48' fill='%231f4e8c'/%3E%3Ctext x='60' y='34' font-size='28' fill='%231f4e8c'%3E\
+                     Nordlys%3C/text%3E%3C/svg%3E";
 const ANSWER: &str = "https://svar.nordlys.example/r/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKw";
 const OPT_OUT: &str = "https://svar.nordlys.example/u/AgIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKw";
 
@@ -112,6 +116,10 @@ fn mails() -> Result<Vec<Mail>> {
                 let dress = if plain { "plain" } else { "full" };
                 let kind = if reminder { "reminder" } else { "first" };
                 let name = format!("{metric}-{}-{dress}-{kind}", language.code());
+                if metric == Metric::Csat && !plain {
+                    let (name, html) = (format!("{name}-logo"), html.replace(LOGO, DRAWN));
+                    mails.push(Mail { name, language: *language, metric, html });
+                }
                 mails.push(Mail { name, language: *language, metric, html });
             }
         }
@@ -124,10 +132,14 @@ fn journey(metric: Metric) -> survey::Journey {
     let every = |key: &str, text: &str| Language::ALL.map(|l| format!("{key}.{} = \"{text}\"\n", l.code())).concat();
     let codes = Language::ALL.map(Language::code);
     let (name, alt) = (every("name", "Nordlys Friluft"), every("logo_alt", "Nordlys Friluft"));
-    let (stage, question) = (
-        every("name", "Levering"),
-        every("question", "Hvor fornøyd eller misfornøyd er du med leveringen av bestillingen din?"),
-    );
+    let template = template::find(match metric {
+        Metric::Nps | Metric::Enps => "relationship-nps",
+        Metric::Ces => "return-ces",
+        _ => "delivery-csat",
+    });
+    let question = template.unwrap().question;
+    let question = Language::ALL.map(|l| format!("question.{} = \"{}\"\n", l.code(), question.get(l))).concat();
+    let stage = every("name", "Levering");
     let text = format!(
         "[journey]\nid = \"nordlys\"\n{name}owner = \"cx@nordlys.example\"\nlanguages = {codes:?}\n\
          time_zone = \"Europe/Oslo\"\n\
