@@ -43,8 +43,8 @@ const WITH_REFERENCE: [&str; 9] = [
     "ticket.solved",
     "ticket.reopened",
 ];
-const WITHOUT_REFERENCE: [&str; 4] =
-    ["account.created", "quote.requested", "subscription.cancelled", "customer.lapsed"];
+const WITHOUT_REFERENCE: [&str; 5] =
+    ["account.created", "quote.requested", "subscription.cancelled", "customer.lapsed", "employee.asked"];
 
 impl InvitationMail<'_> {
     /// The whole mail, in the wording's language.
