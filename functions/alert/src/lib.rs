@@ -93,8 +93,8 @@ async fn mail(app: &App, journey: &Journey, stage: &Stage, survey: &Survey, answ
     let mail = AlertMail {
         rating: answer.rating.get(),
         metric: survey.metric,
-        stage: stage.name.get(language),
-        question: survey.question.get(language),
+        stage: stage.name.for_reader(language),
+        question: survey.question.for_reader(language),
         comment: answer.comment.as_deref(),
         reference: &answer.reference,
         language,

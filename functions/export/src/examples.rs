@@ -22,7 +22,7 @@ pub fn slug(text: &str) -> Slug {
 }
 
 pub fn text(nb: &str, en: &str) -> Text {
-    Text([(Language::Nb, nb.to_owned()), (Language::En, en.to_owned())].into())
+    BTreeMap::from([(Language::Nb, nb.to_owned()), (Language::En, en.to_owned())]).try_into().unwrap()
 }
 
 pub fn stamp(day: Date) -> Timestamp {

@@ -67,7 +67,7 @@ fn row<'a>(
         journey_version: scope.version,
         stage_order: place.stage_order,
         stage_id: stage.id.as_str(),
-        stage_name: Cow::Borrowed(stage.name.get(language)),
+        stage_name: Cow::Borrowed(stage.name.for_reader(language)),
         phase: stage.phase.as_str(),
         owner: Cow::Borrowed(stage.owner.as_str()),
         survey_id: survey.id.as_str(),

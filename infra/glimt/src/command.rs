@@ -1,7 +1,7 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{ask, demo, dev, event, hooks, import, journeys, mails, preview, sources, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, mails, new, preview, sources, templates, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -44,6 +44,13 @@ enum Command {
     /// Whether somebody answers has nothing to do with what they think. The true scores and counts are printed beside
     /// what Glimt found.
     Demo(demo::Options),
+    /// Write a journey file, after five questions
+    New(Box<new::Wanted>),
+    /// List the built-in surveys
+    Templates {
+        #[command(subcommand)]
+        wanted: Option<templates::Wanted>,
+    },
     /// Explain every mistake of a journey file, or of every one in a folder, with the mappings in its hooks folder
     Check { path: PathBuf },
     /// Store a journey file, or a folder of them, as a new version, and the hooks folder beside it
@@ -89,6 +96,14 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Demo(options) => {
             let outcome = on_runtime(demo::run(&options))?;
             say(&format!("{}exports and report: {}", outcome.summary()?, options.out.display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::New(wanted) => {
+            new::run(&wanted, &mut std::io::stdin().lock(), &mut std::io::stdout())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Templates { wanted } => {
+            say(templates::run(wanted.as_ref())?.trim_end())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { path } => check(&path),

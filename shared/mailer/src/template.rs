@@ -122,35 +122,3 @@ fn text_in_template(state: &State<'_, '_>, key: &str, variables: Kwargs) -> Resu
     }
     text(language, key, &arguments).map_err(|e| failed(e.to_string()))
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    /// Every message with the variables that it uses; attributes are messages of their own.
-    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
-        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut current = String::new();
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
-            match line.split_once(" =") {
-                Some((name, _)) if !line.starts_with(' ') => current = name.to_owned(),
-                Some((name, _)) if name.trim().starts_with('.') => {
-                    let message = current.split('.').next().unwrap_or_default();
-                    current = format!("{message}{}", name.trim());
-                }
-                _ => (),
-            }
-            let variables =
-                line.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
-            found.entry(current.clone()).or_default().extend(variables.map(str::to_owned));
-        }
-        found
-    }
-
-    #[test]
-    fn every_language_has_the_same_texts_with_the_same_variables() {
-        let (nb, en) = (messages(include_str!("../texts/nb/mail.ftl")), messages(include_str!("../texts/en/mail.ftl")));
-        assert_eq!(nb, en);
-        assert!(nb.len() > 40);
-    }
-}

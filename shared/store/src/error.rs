@@ -16,6 +16,9 @@ pub enum Error {
     /// A published journey can't be read.
     #[error("journey {number} version {version} can't be read: {source}")]
     Journey { number: u16, version: u32, source: serde_json::Error },
+    /// A survey can't be published in a language that it has no text in; `check` would have said so.
+    #[error("the survey {survey} has no text in “{}”", language.code())]
+    Untranslated { survey: survey::Slug, language: survey::Language },
     /// The published mappings can't be read.
     #[error("the published hooks can't be read: {source}")]
     Hooks { source: serde_json::Error },
@@ -37,6 +40,7 @@ impl Error {
             Self::Refused { .. }
             | Self::Item { .. }
             | Self::Journey { .. }
+            | Self::Untranslated { .. }
             | Self::Hooks { .. }
             | Self::Newer { .. } => false,
         }

@@ -147,6 +147,8 @@ impl Store {
         for (stage, survey) in versioned.surveys() {
             for language in &versioned.languages {
                 let wording = Wording::of(&versioned, stage, survey, *language);
+                let missing = || Error::Untranslated { survey: survey.id.clone(), language: *language };
+                let wording = wording.ok_or_else(missing)?;
                 self.store(number, version, &wording_sort(version, survey.index, *language), &wording).await?;
             }
         }

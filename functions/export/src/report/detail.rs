@@ -20,11 +20,11 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
     changes.sort_by_key(|change| change.date);
     let mut dated = vec![];
     for change in &changes {
-        dated.push(context! { date => words.date(change.date)?, name => change.name.get(words.0) });
+        dated.push(context! { date => words.date(change.date)?, name => change.name.for_reader(words.0) });
     }
     let others = standing.others().map(|surveyed| {
         Ok(context! {
-            question => surveyed.survey.question.get(words.0),
+            question => surveyed.survey.question.for_reader(words.0),
             score => figures.score(surveyed, &surveyed.figure)?,
             change => figures.change(surveyed.survey.metric, &surveyed.figure)?,
         })
@@ -33,7 +33,7 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
     Ok(context! {
         id => standing.stage.id.as_str(),
         name => name,
-        question => standing.headline().map(|headline| headline.survey.question.get(words.0)),
+        question => standing.headline().map(|headline| headline.survey.question.for_reader(words.0)),
         trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
         changes => dated,
         others => others.collect::<Result<Vec<_>>>()?,

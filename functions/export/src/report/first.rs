@@ -99,7 +99,7 @@ pub(crate) fn trust(
             Some(as_of) => {
                 let local = as_of.to_zoned(scope.journey.time_zone.clone());
                 let zone = scope.journey.time_zone.iana_name().unwrap_or("UTC");
-                format!("{} {} ({zone})", words.date(local.date())?, local.strftime("%H:%M"))
+                format!("{} {} ({zone})", words.date(local.date())?, words.clock(local.time())?)
             }
         },
         answer_rate => rate_in_words(figures, scope, standings)?,

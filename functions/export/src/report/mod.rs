@@ -37,11 +37,11 @@ pub fn report(scope: &Scope<'_>, options: &ReportOptions<'_>) -> Result<String> 
     let words = Words(options.language);
     let figures = Figures { words, show_too_few: options.show_too_few };
     let standings = standing::standings(scope);
-    let names: Vec<String> = standings.iter().map(|at| at.stage.name.get(words.0).to_owned()).collect();
+    let names: Vec<String> = standings.iter().map(|at| at.stage.name.for_reader(words.0).to_owned()).collect();
     let each = |view: &dyn Fn(&standing::Standing<'_>, &str) -> Result<Value>| {
         standings.iter().zip(&names).map(|(at, name)| view(at, name)).collect::<Result<Vec<_>>>()
     };
-    let journey = scope.journey.name.get(words.0);
+    let journey = scope.journey.name.for_reader(words.0);
     let version = scope.version.to_string();
     let page = context! {
         language => words.0.code(),

@@ -1,6 +1,7 @@
 use super::*;
 use crate::examples::{TODAY, answer_cell, cells, funnel_cell, journey, scope, sixty_days, text};
 use jiff::civil::date;
+use std::collections::BTreeSet;
 use survey::cell::{AnswerCell, Cells, Funnel};
 use survey::journey::Journey;
 
@@ -96,6 +97,27 @@ fn norwegian_numbers_have_a_decimal_comma_a_minus_sign_and_spaced_percent() {
     assert!(delivery.contains("95 %‑intervall 76,4 til 77,5") && delivery.contains("21\u{a0}758 svar"));
     assert!(delivery.contains("Mål 82,5\u{a0}% innen 30. juni 2027"));
     assert!(card(&html, "support").contains(">−50 <"));
+}
+
+#[test]
+fn the_report_can_be_read_in_every_language_also_in_those_that_customers_are_not_asked_in() {
+    let journey = journey();
+    let (answers, funnels) = sixty_days(&journey);
+    let mut sentences = BTreeSet::new();
+    for language in Language::ALL {
+        let options = ReportOptions { language, simulated: true, ..ENGLISH };
+        for show_too_few in [false, true] {
+            let options = ReportOptions { show_too_few, ..options };
+            assert!(report(&scope(&journey, &[], &[]), &options).is_ok());
+            let html = report(&scope(&journey, &answers, &funnels), &options).unwrap();
+            assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
+            let stage = if language == Language::Nb { "Levering" } else { "Delivery" };
+            assert!(card(&html, "delivery").contains(stage));
+            let sentence = html.split("<p class=\"lead\">").nth(1).unwrap().split("</p>").next().unwrap();
+            sentences.insert(sentence.to_owned());
+        }
+    }
+    assert_eq!(sentences.len(), Language::ALL.len(), "{sentences:#?}");
 }
 
 #[test]

@@ -70,7 +70,15 @@ pub fn webhook(desk: &str, payload: &Value, now: Timestamp) -> Reading {
 
 /// Zendesk writes languages by their English names (`Norwegian`), and locales elsewhere.
 fn locale_of(text: &str) -> String {
-    let known = [("norwegian", "nb"), ("english", "en"), ("norsk", "nb")];
+    let known = [
+        ("norwegian", "nb"),
+        ("norsk", "nb"),
+        ("english", "en"),
+        ("swedish", "sv"),
+        ("danish", "da"),
+        ("finnish", "fi"),
+        ("german", "de"),
+    ];
     let lower = text.to_lowercase();
     known
         .iter()

@@ -197,7 +197,7 @@ pub async fn start(options: Options) -> Result<Running> {
         folder: options.data.clone(),
         about: about.clone(),
         endpoints,
-        journey_name: journeys.first().map(|j| j.name.get(j.language(None)).to_owned()).unwrap_or_default(),
+        journey_name: journeys.first().map(|j| j.name.for_reader(j.language(None)).to_owned()).unwrap_or_default(),
         simulated,
         shown: watch::Shown::new(journeys)?,
         serving: RwLock::default(),

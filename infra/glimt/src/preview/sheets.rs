@@ -48,11 +48,11 @@ pub(super) fn of_journey(journey: &Journey) -> Result<Shelf> {
         for &language in &journey.languages {
             let letter = letters.get(&(survey.index, language)).context("a survey without a letter")?;
             let case = Case { journey, stage, survey, language, letter };
-            let title = format!("{}: {}", stage.name.get(language), survey.id);
+            let title = format!("{}: {}", stage.name.for_reader(language), survey.id);
             surveys.push(SurveySheets { title, language, sheets: case.sheets()? });
         }
     }
-    Ok(Shelf { name: journey.name.get(journey.language(None)).to_owned(), surveys })
+    Ok(Shelf { name: journey.name.for_reader(journey.language(None)).to_owned(), surveys })
 }
 
 struct Case<'a> {
@@ -75,6 +75,11 @@ impl Case<'_> {
     fn sheet(&self, file: &str, title: impl Into<String>, content: String) -> Sheet {
         let path = format!("{}/{}/{}/{file}", self.journey.id, self.survey.id, self.language.code());
         Sheet { path, title: title.into(), content }
+    }
+
+    fn wording(&self) -> Result<Wording> {
+        let wording = Wording::of(self.journey, self.stage, self.survey, self.language);
+        wording.context("a survey that is not in one of the journey's languages")
     }
 
     /// In every dress that a customer may get it in.
@@ -119,7 +124,7 @@ impl Case<'_> {
     }
 
     fn pages(&self) -> Result<Vec<Sheet>> {
-        let wording = &Wording::of(self.journey, self.stage, self.survey, self.language);
+        let wording = &self.wording()?;
         let others = self.journey.languages.iter().filter(|language| **language != self.language);
         let switch: Vec<_> = others.map(|language| (*language, format!("../{}/page.html", language.code()))).collect();
         let blank =
@@ -148,7 +153,7 @@ impl Case<'_> {
     }
 
     fn ways_out(&self) -> Result<Vec<Sheet>> {
-        let wording = &Wording::of(self.journey, self.stage, self.survey, self.language);
+        let wording = &self.wording()?;
         let language = self.language;
         let out = |state| page::opt_out(&OptOutPage { language, wording: Some(wording), action: "#", state });
         Ok(vec![
@@ -169,8 +174,8 @@ impl Case<'_> {
         let alert = AlertMail {
             rating: *self.survey.metric.scale().start(),
             metric: self.survey.metric,
-            stage: self.stage.name.get(self.language),
-            question: self.survey.question.get(self.language),
+            stage: self.stage.name.for_reader(self.language),
+            question: self.survey.question.for_reader(self.language),
             comment: Some("…"),
             reference: REFERENCE,
             language: self.language,

@@ -54,8 +54,13 @@ impl Compiler<'_> {
     }
 
     /// A text of the owner's in the letter's language.
-    fn own(&self, text: &Text) -> String {
-        without_marks(text.get(self.language))
+    fn own(&self, text: &Text) -> Result<String, RenderError> {
+        let missing = || RenderError::Text {
+            key: "of the journey".to_owned(),
+            language: self.language,
+            reason: "it is missing".to_owned(),
+        };
+        text.get(self.language).map(without_marks).ok_or_else(missing)
     }
 
     pub(super) fn legal(&self) -> String {
@@ -109,8 +114,8 @@ impl Compiler<'_> {
             preheader => self.text(if reminder { "preheader-reminder" } else { "preheader" }, &[])?,
             greeting => Slot::Greeting.mark(),
             company => self.company(),
-            stage => if plain { String::new() } else { self.own(&self.stage.name) },
-            question => self.own(&survey.question),
+            stage => if plain { String::new() } else { self.own(&self.stage.name)? },
+            question => self.own(&survey.question)?,
             thumbs => survey.metric == Metric::Thumbs,
             rows => self.rows()?,
             low => self.end(*scale.start(), &survey.low)?,
@@ -125,7 +130,7 @@ impl Compiler<'_> {
             reply_to => journey.sender.reply_to.as_str(),
             colour => colour.as_deref().unwrap_or(INK),
             logo => logo.map_or("", |logo| logo.url.as_str()),
-            logo_alt => logo.map_or_else(String::new, |logo| self.own(&logo.alt)),
+            logo_alt => logo.map(|logo| self.own(&logo.alt)).transpose()?.unwrap_or_default(),
             page => page(PAGE),
             card => CARD.to_string(),
             cell => page(CELL),
@@ -144,8 +149,8 @@ impl Compiler<'_> {
         let survey = self.survey;
         let scale = survey.metric.scale();
         let end = match rating {
-            _ if rating == *scale.start() => self.own(&survey.low),
-            _ if rating == *scale.end() => self.own(&survey.high),
+            _ if rating == *scale.start() => self.own(&survey.low)?,
+            _ if rating == *scale.end() => self.own(&survey.high)?,
             _ => String::new(),
         };
         let (shown, label) = if survey.metric == Metric::Thumbs {
@@ -162,7 +167,7 @@ impl Compiler<'_> {
 
     /// What stands at one end of the scale: `1 = Very dissatisfied`.
     fn end(&self, rating: u8, meaning: &Text) -> Result<String, RenderError> {
-        self.text("end", &[("rating", i64::from(rating).into()), ("label", self.own(meaning).into())])
+        self.text("end", &[("rating", i64::from(rating).into()), ("label", self.own(meaning)?.into())])
     }
 }
 

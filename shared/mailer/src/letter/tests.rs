@@ -4,8 +4,9 @@ mod own;
 
 use super::*;
 use score::Metric;
-use survey::Language;
+use std::collections::BTreeMap;
 use survey::journey::file;
+use survey::{Language, Text};
 
 /// A journey that asks this in every language of Glimt, with `[sender]`'s and other lines of its own.
 pub(crate) fn journey(metric: Metric, sender: &str, more: &str) -> Journey {
@@ -51,6 +52,12 @@ on = {:?}
         every("high", high.0, high.1),
     );
     file::read(&text).unwrap_or_else(|mistakes| panic!("{mistakes:#?}")).journey
+}
+
+/// A text in every language of Glimt.
+pub(crate) fn everywhere(text: impl Fn(Language) -> String) -> Text {
+    let texts = Language::ALL.map(|language| (language, text(language)));
+    BTreeMap::from(texts).try_into().unwrap()
 }
 
 /// Question, low and high in Norwegian and in English.
@@ -117,10 +124,12 @@ fn the_owners_texts_open_no_place_of_their_own() {
     journey.sender.name = format!("Nord{mark}lys");
     journey.sender.legal = format!("{mark}Nordlys AS");
     let mark = mark.to_string();
-    journey.stages[0].surveys[0].question.0.values_mut().for_each(|question| question.push_str(&mark));
+    let question = journey.stages[0].surveys[0].question.clone();
+    let said = |language| question.get(language).unwrap();
+    journey.stages[0].surveys[0].question = everywhere(|language| format!("{}{mark}", said(language)));
     let with_marks = letter_of(&journey, Language::En);
     journey.sender.name = "Nordlys".to_owned();
     journey.sender.legal = "Nordlys AS".to_owned();
-    journey.stages[0].surveys[0].question.0.values_mut().for_each(|question| *question = question.replace(&mark, ""));
+    journey.stages[0].surveys[0].question = question.clone();
     assert_eq!(with_marks, letter_of(&journey, Language::En));
 }

@@ -54,6 +54,10 @@ subject-customer-lapsed = It has been a while. What do you think of { $company }
     .short = It has been a while. What do you think of us?
 why-customer-lapsed = You got this email because you have shopped with { $company } before.
 
+subject-employee-asked = How is { $company } as a place to work?
+    .short = How are we as a place to work?
+why-employee-asked = You got this email because you work at { $company }.
+
 subject-other = How did it go with { $company }?
     .short = How did it go with us?
 why-other = You got this email because you were in contact with { $company } on { $date }.

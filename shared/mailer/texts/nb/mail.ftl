@@ -54,6 +54,10 @@ subject-customer-lapsed = Det er en stund siden sist. Hva synes du om { $company
     .short = Det er en stund siden sist. Hva synes du om oss?
 why-customer-lapsed = Du får denne e-posten fordi du tidligere har handlet hos { $company }.
 
+subject-employee-asked = Hvordan er { $company } som arbeidsplass?
+    .short = Hvordan er vi som arbeidsplass?
+why-employee-asked = Du får denne e-posten fordi du arbeider i { $company }.
+
 subject-other = Hvordan gikk det hos { $company }?
     .short = Hvordan gikk det hos oss?
 why-other = Du får denne e-posten fordi du var i kontakt med { $company } { $date }.

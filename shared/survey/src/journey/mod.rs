@@ -1,11 +1,14 @@
 //! A journey as the rules use it: compiled from the owner's file ([`mod@file`]), checked, published, immutable.
 
 pub mod brand;
+mod complete;
 pub mod file;
 pub mod length;
 pub mod letter;
 pub mod template;
 pub mod wording;
+
+pub use complete::Untranslated;
 
 use crate::address::Address;
 use crate::condition::Condition;
@@ -20,8 +23,9 @@ use score::Metric;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One journey in one version.
+/// One journey in one version. Each of its texts exists in each of its languages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Journey {
     pub id: Slug,
     pub name: Text,
@@ -333,10 +337,12 @@ impl Journey {
         survey.mail.as_ref().or(self.sender.mail.as_ref())
     }
 
-    /// The language to write to a customer in: theirs if the journey has it, else its first.
+    /// The language to write to a customer in: theirs, or the other Norwegian, if the journey has it; else its first.
     pub fn language(&self, locale: Option<&str>) -> Language {
-        let wanted = locale.and_then(Language::of_locale).filter(|l| self.languages.contains(l));
-        wanted.or_else(|| self.languages.first().copied()).unwrap_or(Language::En)
+        let theirs = locale.and_then(Language::of_locale);
+        let wanted = [theirs, theirs.and_then(Language::sibling)].into_iter().flatten();
+        let wanted = wanted.chain(self.languages.first().copied()).find(|language| self.languages.contains(language));
+        wanted.unwrap_or(Language::En)
     }
 
     /// How long after it was sent a parcel to this country is presumed to have arrived.

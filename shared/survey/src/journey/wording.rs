@@ -1,7 +1,7 @@
 //! What the pages of one survey in one language need to know: a published item of its own.
 
 use super::{Journey, Stage, Survey};
-use crate::language::Language;
+use crate::language::{Language, Text};
 use score::Metric;
 use serde::{Deserialize, Serialize};
 
@@ -26,19 +26,20 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The wording of a survey of this journey.
-    pub fn of(journey: &Journey, stage: &Stage, survey: &Survey, language: Language) -> Self {
-        Self {
+    /// The wording of a survey of this journey; `None` in a language that the journey has not.
+    pub fn of(journey: &Journey, stage: &Stage, survey: &Survey, language: Language) -> Option<Self> {
+        let text = |text: &Text| text.get(language).map(str::to_owned);
+        Some(Self {
             language,
             languages: journey.languages.clone(),
             metric: survey.metric,
-            question: survey.question.get(language).to_owned(),
-            low: survey.low.get(language).to_owned(),
-            high: survey.high.get(language).to_owned(),
-            stage: stage.name.get(language).to_owned(),
+            question: text(&survey.question)?,
+            low: text(&survey.low)?,
+            high: text(&survey.high)?,
+            stage: text(&stage.name)?,
             company: journey.sender.name.clone(),
             legal: journey.sender.legal.clone(),
             privacy_url: journey.sender.privacy_url.clone(),
-        }
+        })
     }
 }

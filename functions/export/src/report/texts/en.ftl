@@ -6,6 +6,7 @@ version = version { $version } of the journey
 
 months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 date = { $day } { $month } { $year }
+clock = { $hour }:{ $minute }
 days = { $n ->
         [one] { $count } day
        *[other] { $count } days

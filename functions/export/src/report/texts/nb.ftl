@@ -6,6 +6,7 @@ version = versjon { $version } av kundereisen
 
 months = jan. feb. mars april mai juni juli aug. sep. okt. nov. des.
 date = { $day }. { $month } { $year }
+clock = { $hour }:{ $minute }
 days = { $n ->
         [one] { $count } dag
        *[other] { $count } dager

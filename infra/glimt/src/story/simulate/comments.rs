@@ -83,9 +83,5 @@ pub(super) fn comment(survey: &str, band: usize, language: Language, dice: &mut 
         "helped" => &HELPED,
         _ => &RELATIONSHIP,
     };
-    let language = match language {
-        Language::Nb => 0,
-        Language::En => 1,
-    };
-    dice.pick(&remarks[language][band.min(2)])
+    dice.pick(&remarks[usize::from(language != Language::Nb)][band.min(2)])
 }

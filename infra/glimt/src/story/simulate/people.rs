@@ -94,10 +94,7 @@ impl Person {
             email: format!("{}.{}.{number}@{domain}", first.1, last.1),
             customer_id: format!("C{number}"),
             language,
-            locale: match language {
-                Language::Nb => "nb-NO",
-                Language::En => "en",
-            },
+            locale: if language == Language::Nb { "nb-NO" } else { "en" },
             country,
             currency,
             reachable,

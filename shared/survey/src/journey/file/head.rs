@@ -109,7 +109,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
 
     let (name, mut sender) = (name?, rest.sender?);
     if sender.name.is_empty() {
-        sender.name = name.get(*common.languages.first()?).to_owned();
+        sender.name = name.get(*common.languages.first()?)?.to_owned();
     }
     let zones = time_zone.as_ref().and_then(|zone| zone.iana_name()).and_then(country_of_zone);
     Some(Journey {

@@ -139,13 +139,8 @@ struct Listening {
 }
 
 fn listening(table: &Table, template: Option<&Template>, bare: bool) -> Listening {
-    let own = |key| {
-        let mut names = table.get(key)?.each(Field::touchpoint);
-        names.sort();
-        names.dedup();
-        Some(names)
-    };
-    let given = |names: &[&str]| names.iter().filter_map(|name| Slug::parse(name).ok()).collect::<Vec<_>>();
+    let own = |key| table.get(key).map(|field| sorted(field.each(Field::touchpoint)));
+    let given = |names: &[&str]| sorted(names.iter().filter_map(|name| Slug::parse(name).ok()).collect());
     let on = own("on").or_else(|| template.map(|template| given(template.on)));
     if on.is_none() && bare {
         table.missing("on", "on = \"order.delivered\", or whatever it listens to");
@@ -163,6 +158,13 @@ fn listening(table: &Table, template: Option<&Template>, bare: bool) -> Listenin
         }
     }
     Listening { on, void_on }
+}
+
+/// The same names in the same order, however they were written.
+fn sorted(mut names: Vec<Slug>) -> Vec<Slug> {
+    names.sort();
+    names.dedup();
+    names
 }
 
 struct Timing {
@@ -206,7 +208,7 @@ fn reminder(field: &Field, delay: Length, too_late_after: Option<Length>) -> Opt
 /// Question, low and high: the survey's own, or the template's; low and high last of all the metric's.
 fn wording(table: &Table, common: &Common, template: Option<&Template>, metric: Option<Metric>) -> [Option<Text>; 3] {
     let own = |key, kind: Kind| table.get(key).map(|field: Field| field.texts(kind, &common.languages));
-    let given = |words: Words| Some(words.text(&common.languages));
+    let given = |words: Words| words.text(&common.languages);
     let question = match (own("question", QUESTION), template) {
         (Some(own), _) => own,
         (None, Some(template)) => given(template.question),

@@ -1,7 +1,7 @@
 //! Texts that people read, in every language of the journey.
 
 use super::field::{Field, shown};
-use super::nearest::advice;
+use super::nearest::quoted;
 use crate::language::{Language, Text};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,8 @@ impl Field<'_> {
             let (name, code) = (self.name(), missing.code());
             self.mistake(format!("{name} has no text in \"{code}\""), format!("add {name}.{code} = \"…\""));
         }
-        texts.into_iter().map(|(language, text)| Some((language, text?))).collect::<Option<_>>().map(Text)
+        let texts = texts.into_iter().map(|(language, text)| Some((language, text?)));
+        Text::try_from(texts.collect::<Option<BTreeMap<_, _>>>()?).ok()
     }
 
     /// One visible line of text.
@@ -75,10 +76,15 @@ fn language(field: &Field) -> Option<Language> {
 
 /// Notes a language that Glimt has not.
 pub(super) fn unknown_language(field: &Field, code: &str) {
-    let codes = Language::ALL.map(Language::code);
-    let expected = match Language::of_locale(code) {
+    // A country's code is the usual slip; between other codes of two letters, the nearest says nothing.
+    let meant = match code {
+        "dk" => Some(Language::Da),
+        "se" => Some(Language::Sv),
+        _ => Language::of_locale(code),
+    };
+    let expected = match meant {
         Some(meant) => format!("did you mean \"{}\"?", meant.code()),
-        None => advice("language", code, &codes),
+        None => format!("the languages are {}", quoted(Language::ALL.map(Language::code))),
     };
     field.mistake(format!("unknown language {} in {}", shown(code), field.name()), expected);
 }

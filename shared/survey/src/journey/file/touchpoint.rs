@@ -5,7 +5,7 @@ use super::nearest::{distance, quoted};
 use crate::slug::Slug;
 
 /// The touchpoints that Glimt knows. A source may send others, with a dot in their names.
-pub const TOUCHPOINTS: [&str; 13] = [
+pub const TOUCHPOINTS: [&str; 14] = [
     "account.created",
     "quote.requested",
     "order.paid",
@@ -19,6 +19,7 @@ pub const TOUCHPOINTS: [&str; 13] = [
     "ticket.reopened",
     "subscription.cancelled",
     "customer.lapsed",
+    "employee.asked",
 ];
 
 impl Field<'_> {

@@ -15,7 +15,7 @@ fn a_brand_is_a_colour_and_a_logo_that_is_put_into_words() {
     let brand = journey(SEGMENTS, &branded(lines)).brand;
     assert_eq!(brand.colour.unwrap().to_string(), "#1a2b6d");
     let logo = brand.logo.unwrap();
-    assert_eq!((logo.url.as_str(), logo.alt.get(Language::Nb)), ("https://shop.example/logo.png", "Butikken"));
+    assert_eq!((logo.url.as_str(), logo.alt.get(Language::Nb)), ("https://shop.example/logo.png", Some("Butikken")));
     assert_eq!(base().brand, Default::default());
 }
 

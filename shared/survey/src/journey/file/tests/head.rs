@@ -120,7 +120,12 @@ fn languages_are_those_that_glimt_has() {
         mistake("[\"nb\", \"en\"]", "[\"nb\", \"en\", \"no\"]"),
         "line 6: unknown language \"no\" in languages; did you mean \"nb\"?"
     );
-    assert!(mistake("[\"nb\", \"en\"]", "[\"nb\", \"en\", \"fi-FI\"]").ends_with("the languages are \"en\", \"nb\""));
+    for (wrong, meant) in [("sv-FI", "sv"), ("dk", "da"), ("se", "sv")] {
+        let said = mistake("[\"nb\", \"en\"]", &format!("[\"nb\", \"en\", \"{wrong}\"]"));
+        assert!(said.ends_with(&format!("did you mean \"{meant}\"?")), "{said}");
+    }
+    let said = mistake("[\"nb\", \"en\"]", "[\"nb\", \"en\", \"fr\"]");
+    assert!(said.ends_with("the languages are \"en\", \"nb\", \"nn\", \"sv\", \"da\", \"fi\", \"de\""), "{said}");
     assert_eq!(
         mistake("[\"nb\", \"en\"]", "[\"nb\", \"en\", \"nb\"]"),
         "line 6: \"nb\" is in languages twice; keep one"
@@ -140,7 +145,7 @@ fn every_text_exists_in_every_language_of_the_journey_and_in_no_other() {
     );
     assert_eq!(
         added("name.en = \"New carrier\"", "name.fr = \"x\""),
-        "unknown language \"fr\" in name.fr; the languages are \"en\", \"nb\""
+        "unknown language \"fr\" in name.fr; the languages are \"en\", \"nb\", \"nn\", \"sv\", \"da\", \"fi\", \"de\""
     );
     let one = read(&BASE.replace("[\"nb\", \"en\"]", "[\"en\"]")).unwrap_err();
     assert_eq!(

@@ -1,0 +1,168 @@
+title = { $journey }: sådan scorer kunderejsen
+period = 28 dage til og med { $date }
+simulated = Simulerede data
+simulated-more = Ingen kunde har givet disse svar.
+version = version { $version } af kunderejsen
+
+months = jan. feb. marts april maj juni juli aug. sep. okt. nov. dec.
+date = { $day }. { $month } { $year }
+clock = { $hour }.{ $minute }
+days = { $n ->
+        [one] { $count } dag
+       *[other] { $count } dage
+    }
+range = { $low } til { $high }
+week-short = u{ $week }
+phase-before = Før købet
+phase-during = Under købet
+phase-after = Efter købet
+
+targets = { $met } af { $n ->
+        [one] { $count } trin
+       *[other] { $count } trin
+    } når målet
+targets-missed = { $count } når det ikke
+targets-cant-tell = { $count } kan ikke afgøres
+targets-none = Ingen trin har et mål endnu
+moved-up = { $stage } steg { $change }, og det er sikkert.
+moved-down = { $stage } faldt { $change }, og det er sikkert.
+moved-none = Ingen trin har med sikkerhed flyttet sig i forhold til de 28 dage før.
+points = { $n ->
+        [one] { $count } point
+       *[other] { $count } point
+    }
+percentage-points = { $n ->
+        [one] { $count } procentpoint
+       *[other] { $count } procentpoint
+    }
+
+journey = Kunderejsen
+stages = Trin for trin
+answers = { $n ->
+        [one] { $count } svar
+       *[other] { $count } svar
+    }
+answers-of = { $n ->
+        [one] { $answers } af { $count } svar
+       *[other] { $answers } af { $count } svar
+    }
+answers-none = Ingen svar
+few = få svar
+too-few = for få
+interval = 95 %‑interval { $range }
+verdict-up = op { $change }
+verdict-down = ned { $change }
+verdict-cant-tell = kan ikke sige, om det har flyttet sig
+since = i forhold til de 28 dage før ({ $before })
+since-unsure = { $change } i forhold til de 28 dage før, 95 %‑interval { $range }
+since-too-few = for få svar til at sammenligne med de 28 dage før
+target = Mål { $score } inden { $date }
+target-met = nået
+target-missed = ikke nået
+target-cant-tell = kan ikke afgøres
+target-none = Intet mål
+owner = Ansvarlig
+no-survey = Ingen undersøgelse endnu
+
+trust = Hvor sikkert er det
+as-of = Komplet til
+as-of-never = intet talt endnu
+answer-rate = Svarprocent
+answer-rate-closed = { $share } af { $count } leverede, spurgt { $from } til { $until }
+answer-rate-open = { $share } af { $count } leverede indtil nu; linkene er stadig åbne
+answer-rate-none = ingen mail leveret endnu
+few-stages = Få svar
+few-stages-none = ingen trin
+not-sent = Klikket, ikke sendt
+not-sent-of = { $n ->
+        [0] ingen
+       *[other] { $count }: { $people } ligner mennesker, { $scanners } ligner mailscannere
+    }
+
+chart = { $stage }, { $metric } pr. uge fra { $from } til { $until }.
+chart-latest = Seneste: { $week }, { $score }, 95 %‑interval { $range }.
+chart-target = Mål: { $score }.
+chart-key = Linje og punkter: score pr. uge. Bånd: 95 %‑interval.
+chart-key-target = Stiplet: målet, { $score }.
+chart-key-too-few = Hul: for få svar.
+chart-none = Ingen uge har svar nok til en score endnu.
+changes = Hvad der blev ændret
+numbers = Tallene
+week = Uge
+score = Score
+other-surveys = Andre undersøgelser her
+survey = Undersøgelse
+metric = Måltal
+
+funnel = Fra hændelser til svar
+funnel-note = Efter den dag, de skulle spørges, { $from } til { $until }. Linkene virker i { $life }, så de nyeste kan stadig besvares.
+touchpoints = Hændelser
+invited = Inviteret
+sent = Sendt
+delivered = Leveret
+clicked = Klikket
+answered = Besvaret
+so-far = indtil nu
+scrolls = Bred tabel, kan rulles sidelæns
+quiet-heading = Hvileperioden udelader mange.
+quiet-advice = De, der bliver spurgt, siger så kun lidt om alle. Afkort hvileperioden, eller spørg færre steder.
+quiet-warning = { $stage }: { $share } af hændelserne blev der ikke spurgt om, for kunden var for nylig blevet spurgt.
+reasons = Hvorfor nogle ikke blev spurgt
+reason = Grund
+step-skipped = Ved hændelsen
+step-skipped-at-send = Ved udsendelsen
+step = Hvornår
+count = Antal
+reason-no_address = ingen e‑mailadresse
+reason-bad_address = ingen kan nås på adressen
+reason-no_notice = har ikke fået at vide, at de kan blive spurgt
+reason-excluded = udeladt af rejsen (exclude)
+reason-not_included = uden for undersøgelsens betingelser
+reason-not_sampled = ikke med i stikprøven
+reason-voided = refunderet, annulleret eller genåbnet
+reason-too_late = for sent at spørge
+reason-bounced = adressen har afvist mail
+reason-complained = har markeret en tidligere mail som spam
+reason-opted_out = vil ikke spørges
+reason-erased = ville glemmes
+reason-quiet_period = for nylig spurgt om noget andet
+reason-asked_recently = for nylig spurgt om dette
+reason-outranked = en vigtigere undersøgelse gik forud
+reason-flood = for mange spørgsmål på én dag
+reason-shadow = kunderejsen er i skyggetilstand
+reason-not_in_pilot = ikke med i piloten
+reason-not_published = undersøgelsen er ikke udgivet længere
+reason-refused = mailen blev afvist
+
+unknown = Hvad vi ikke kan sige endnu
+unknown-score = { $stage }: hvad scoren er. Indtil nu { $answers } på 28 dage.
+unknown-move = { $stage }: om det har flyttet sig i forhold til de 28 dage før.
+unknown-target = { $stage }: om målet er nået. Det ligger inde i intervallet.
+unknown-rate = Den endelige svarprocent for dem, der blev spurgt efter { $date }: deres links er stadig åbne.
+unknown-silent = Hvad de, der ikke svarede, ville have sagt. Det ved intet interval noget om.
+
+definitions = Hvad tallene betyder
+metric-nps = NPS
+metric-csat = CSAT
+metric-ces = CES
+metric-enps = eNPS
+metric-stars = Stjerner
+metric-thumbs = Tommelfinger
+define-nps = Hvor sandsynligt det er, at kunder vil anbefale, 0 til 10. Andelen af 9 og 10 minus andelen af 0 til 6, i point fra −100 til 100.
+define-csat = Hvor tilfredse kunderne er, 1 til 5. Andelen af 4 og 5, i procent.
+define-ces = Om det blev gjort nemt, 1 til 7. Andelen af 5 til 7, i procent.
+define-enps = Hvor sandsynligt det er, at medarbejdere vil anbefale deres arbejdsplads, 0 til 10. Andelen af 9 og 10 minus andelen af 0 til 6, i point fra −100 til 100.
+define-stars = Én til fem stjerner. Andelen af fire og fem stjerner, i procent.
+define-thumbs = Tommelfinger op eller ned. Andelen af tommelfingre op, i procent.
+define-interval = Interval
+define-interval-net = Justeret Wald-interval (Rocks 2016): at spørge alle ville give en score inden for et sådant interval cirka 19 ud af 20 gange.
+define-interval-share = Wilson-interval: at spørge alle ville give en andel inden for et sådant interval cirka 19 ud af 20 gange.
+define-verdict = Op, ned
+define-verdict-text = Siges kun, når 95 %‑intervallet for forskellen ikke rummer 0. Ellers: kan ikke sige, hvilket ikke er det samme som uændret.
+define-target = Nået, ikke nået
+define-target-text = Nået, når hele intervallet er på målet eller over, ikke nået, når hele er under. Ellers: kan ikke afgøres.
+define-minimum = Minimum
+define-minimum-text = { $n ->
+        [0] Alle scorer vises, uanset hvor få svar. Op til 29 mærkes som få.
+       *[other] Under { $count } svar vises antallet, men ikke scoren. Op til 29 mærkes som få.
+    }
