@@ -64,7 +64,7 @@ pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks])
                 let after = close(run, invitation, &event).await?;
                 let released = contact.asks.get(&key.id()).is_some_and(|ask| ask.reserved.is_some());
                 if released && matches!(event, Event::Skip(_) | Event::Void) {
-                    take_ask_off(run, &person, key).await?;
+                    take_ask_off(run, &person, invitation, |reserved| reserved.attempt < invitation.attempt).await?;
                 }
                 return Ok(after);
             }
@@ -155,7 +155,8 @@ async fn settle_error(run: &Run, invitation: &Invitation, person: &ContactKey, e
         SendError::Refused { .. } => {
             count(&run.closed);
             mark(run, invitation, &Event::Refused).await?;
-            take_ask_off(run, person, &invitation.key).await.map(|()| After::Closed)
+            let mine = |reserved: &Reservation| reserved.attempt == invitation.attempt && reserved.by == run.me;
+            take_ask_off(run, person, invitation, mine).await.map(|()| After::Closed)
         }
         SendError::Unknown { .. } => {
             count(&run.unknown);
@@ -184,8 +185,19 @@ async fn mark(run: &Run, invitation: &Invitation, event: &Event) -> Result<()> {
     last.map_or(Ok(()), |error| Err(error).context("SES has answered, but the answer could not be marked"))
 }
 
-async fn take_ask_off(run: &Run, person: &ContactKey, key: &InvitationKey) -> Result<()> {
-    let expires = (run.app.clock)() + KEPT;
-    run.app.store.change_contact(person, None, expires, |contact| contact.asks.remove(&key.id()).is_some()).await?;
+/// Takes the ask off, if its reservation is one that is known to have come to nothing: meanwhile another sender may hold it.
+async fn take_ask_off(
+    run: &Run,
+    person: &ContactKey,
+    invitation: &Invitation,
+    came_to_nothing: impl Fn(&Reservation) -> bool,
+) -> Result<()> {
+    let id = invitation.key.id();
+    let take_off = |contact: &mut Contact| {
+        let reserved = contact.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
+        let nothing = reserved.is_some_and(&came_to_nothing);
+        nothing && contact.asks.remove(&id).is_some()
+    };
+    run.app.store.change_contact(person, None, (run.app.clock)() + KEPT, take_off).await?;
     Ok(())
 }
