@@ -9,5 +9,6 @@ pub mod events;
 pub mod lambda;
 pub mod process;
 pub mod shop;
+pub mod simulator;
 pub mod stream;
 pub mod throttle;

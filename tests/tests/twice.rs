@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use futures::future::join_all;
+use glimt::journeys;
 use glimt::story::simulate::dice::Dice;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -313,5 +314,28 @@ async fn many_orders_of_one_customer_at_once_are_all_taken() -> Result<()> {
     let answers = join_all(events.iter().map(|event| shop.fire(event))).await;
     let refused = answers.into_iter().collect::<Result<Vec<_>>>()?.iter().filter(|answer| answer.status != 202).count();
     assert_eq!(refused, 0, "of 100");
+    Ok(())
+}
+
+#[tokio::test]
+async fn journeys_published_at_once_get_numbers_of_their_own_and_keep_what_they_say() -> Result<()> {
+    let shop = Shop::on(JOURNEY, |client| client.taking_turns()).await?;
+    let worlds: Vec<_> = (0..2).map(|_| shop.world.beside(shop.world.clock.clone())).collect::<Result<_>>()?;
+    let journeys: Vec<_> = ["fjell", "skog"]
+        .map(|id| journeys::parse(&JOURNEY.replace("id = \"nordlys\"", &format!("id = \"{id}\"")), id))
+        .into_iter()
+        .collect::<Result<_>>()?;
+    let publish = async |nth: usize| {
+        // Whoever loses the pointer publishes again, as an operator would.
+        while glimt::mails::publish(&worlds[nth].store, &journeys[nth]).await.is_err() {}
+    };
+    futures::join!(publish(0), publish(1));
+    shop.world.clock.set("2026-11-20T09:02:00Z".parse()?);
+    let published = shop.world.beside(shop.world.clock.clone())?.store.journeys(shop.world.clock.now()).await?;
+    let said: BTreeSet<_> = published.iter().map(|p| (p.number, p.journey.id.as_str())).collect();
+    assert_eq!((published.len(), said.len()), (3, 3), "{said:?}");
+    for journey in &journeys {
+        assert!(published.iter().any(|p| p.journey.id == journey.id), "{said:?}");
+    }
     Ok(())
 }

@@ -185,7 +185,8 @@ impl Delivery<'_> {
             SendError::Refused { .. } => {
                 count(&run.closed);
                 mark(run, invitation, &Event::Refused).await?;
-                self.take_ask_off().await.map(|()| After::Closed)
+                let mine = |reserved: &Reservation| reserved.attempt == invitation.attempt && reserved.by == run.me;
+                self.take_ask_off(mine).await.map(|()| After::Closed)
             }
             SendError::Unknown { .. } => {
                 count(&run.unknown);
@@ -199,15 +200,21 @@ impl Delivery<'_> {
         let after = close(self.run, self.invitation, event).await?;
         let released = contact.asks.get(&self.invitation.key.id()).is_some_and(|ask| ask.reserved.is_some());
         if released && matches!(event, Event::Skip(_) | Event::Void) {
-            self.take_ask_off().await?;
+            self.take_ask_off(|reserved| reserved.attempt < self.invitation.attempt).await?;
         }
         Ok(after)
     }
 
-    async fn take_ask_off(&self) -> Result<()> {
+    /// Takes the ask off, if its reservation is one that is known to have come to nothing: meanwhile another sender may
+    /// hold it.
+    async fn take_ask_off(&self, came_to_nothing: impl Fn(&Reservation) -> bool) -> Result<()> {
         let id = self.invitation.key.id();
         let expires = (self.run.app.clock)() + KEPT;
-        let take_off = |contact: &mut Contact| contact.asks.remove(&id).is_some();
+        let take_off = |contact: &mut Contact| {
+            let reserved = contact.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
+            let nothing = reserved.is_some_and(&came_to_nothing);
+            nothing && contact.asks.remove(&id).is_some()
+        };
         self.run.app.store.change_contact(&self.person, None, expires, take_off).await?;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Published journeys: immutable versions, and one pointer to the newest of each, re-read each minute.
 
-use crate::item::{pk_sk, read, text, write};
+use crate::invitations::happened;
+use crate::item::{Item, pk_sk, read, text, write};
 use crate::{Error, Result, Store};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -124,23 +125,31 @@ impl Store {
     }
 
     /// Publishes a journey and its letters as a new version, unless both are what the newest version has already.
-    /// Its wordings and letters are stored first, the pointer last: nobody sees half a version.
+    /// The version itself is put where none is, which claims its number; the pointer is last: nobody sees half a version,
+    /// and whoever publishes at the same time gets another one.
     pub async fn publish(&self, journey: &Journey, letters: &Letters) -> Result<Published> {
         let mut pointer = self.pointer().await?;
         let fresh = || pointer.journeys.values().map(|newest| newest.number).max().unwrap_or(0) + 1;
         let before = pointer.journeys.get(&journey.id).copied();
-        let number = before.map_or_else(fresh, |newest| newest.number);
         let newest = match before {
             Some(newest) => self.journey(newest.number, newest.version).await?,
             None => None,
         };
-        let version = before.map_or(1, |newest| newest.version + 1);
-        let versioned = with_survey_versions(journey, newest.as_ref().map(|p| p.journey.as_ref()), version);
-        if let Some(newest) = newest.filter(|newest| *newest.journey == versioned)
-            && self.has_letters(number, newest.version, letters).await?
-        {
-            return Ok(newest);
-        }
+        let mut number = before.map_or_else(fresh, |newest| newest.number);
+        let mut version = before.map_or(1, |newest| newest.version + 1);
+        let versioned = loop {
+            let versioned = with_survey_versions(journey, newest.as_ref().map(|p| p.journey.as_ref()), version);
+            if let Some(newest) = newest.as_ref().filter(|newest| *newest.journey == versioned)
+                && self.has_letters(number, newest.version, letters).await?
+            {
+                return Ok(newest.clone());
+            }
+            if self.put_version_once(number, version, &versioned).await? {
+                break versioned;
+            }
+            // Somebody has begun on it, and perhaps never came to the pointer.
+            if before.is_some() { version += 1 } else { number += 1 }
+        };
         for ((survey, language), letter) in letters {
             self.store(number, version, &letter_sort(version, *survey, *language), letter).await?;
         }
@@ -148,11 +157,15 @@ impl Store {
             for language in &versioned.languages {
                 let wording = Wording::of(&versioned, stage, survey, *language);
                 let missing = || Error::Untranslated { survey: survey.id.clone(), language: *language };
-                let wording = wording.ok_or_else(missing)?;
-                self.store(number, version, &wording_sort(version, survey.index, *language), &wording).await?;
+                self.store(
+                    number,
+                    version,
+                    &wording_sort(version, survey.index, *language),
+                    &wording.ok_or_else(missing)?,
+                )
+                .await?;
             }
         }
-        self.store(number, version, &sort(version), &versioned).await?;
         let rev = pointer.rev;
         pointer.journeys.insert(journey.id.clone(), Newest { number, version });
         pointer.rev += 1;
@@ -189,13 +202,24 @@ impl Store {
         item.map(|item| read(table, item).map(|stored: Stored| stored.json)).transpose()
     }
 
+    /// False: there is such a version already, and it stays.
+    async fn put_version_once(&self, number: u16, version: u32, journey: &Journey) -> Result<bool> {
+        let item = self.to_store(number, version, &sort(version), journey)?;
+        let put = self.db.put_item().table_name(&self.tables.journeys).set_item(Some(item));
+        happened(put.condition_expression("attribute_not_exists(pk)").send().await)
+    }
+
     async fn store<T: Serialize>(&self, number: u16, version: u32, sort: &str, value: &T) -> Result<()> {
-        let table = &self.tables.journeys;
-        let json = json(number, version, value)?;
-        let mut item = write(table, pk_sk(number.to_string(), sort), &Stored { json }, None)?;
-        item.insert("published".to_owned(), text(format!("version {version}")));
-        self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
+        let item = self.to_store(number, version, sort, value)?;
+        self.db.put_item().table_name(&self.tables.journeys).set_item(Some(item)).send().await?;
         Ok(())
+    }
+
+    fn to_store<T: Serialize>(&self, number: u16, version: u32, sort: &str, value: &T) -> Result<Item> {
+        let json = json(number, version, value)?;
+        let mut item = write(&self.tables.journeys, pk_sk(number.to_string(), sort), &Stored { json }, None)?;
+        item.insert("published".to_owned(), text(format!("version {version}")));
+        Ok(item)
     }
 
     pub(crate) fn cached<T>(&self, look: impl FnOnce(&mut Cache) -> T) -> T {

@@ -221,13 +221,15 @@ impl Event {
     /// *What may follow what*, one row an event.
     pub fn rule(&self) -> Rule {
         use State::{Dropped, Pending, Rejected, Sent, Skipped, Superseded, Unknown, Voided};
+        // What SES has taken is sent, also if another sender has decided against it, or given it up, in the meantime.
+        const TAKEN: &[State] = &[Pending, Unknown, Dropped, Rejected, Skipped, Voided];
         let rule = |from, to| Rule { from, later_attempts_too: false, to, next_attempt: false, forget_address: true };
         match self {
             Self::Settle => Rule { forget_address: false, ..rule(&[Pending], Unknown) },
-            Self::Accepted { .. } => rule(&[Pending, Unknown, Dropped], Sent),
+            Self::Accepted { .. } => rule(TAKEN, Sent),
             Self::Released => Rule { next_attempt: true, forget_address: false, ..rule(&[Pending, Unknown], Pending) },
             Self::Refused => rule(&[Pending, Unknown], Rejected),
-            Self::Reported { .. } => Rule { later_attempts_too: true, ..rule(&[Pending, Unknown, Dropped], Sent) },
+            Self::Reported { .. } => Rule { later_attempts_too: true, ..rule(TAKEN, Sent) },
             Self::Drop => rule(&[Unknown], Dropped),
             Self::Retry => Rule { next_attempt: true, forget_address: false, ..rule(&[Unknown], Pending) },
             Self::Skip(_) => rule(&[Pending], Skipped),

@@ -15,12 +15,15 @@ use aws_smithy_types::body::SdkBody;
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 use super::{REGION, Ses};
 
 mod meter;
+mod network;
 
 pub use meter::{Call, Meter};
+pub use network::{Arrive, Carried, Network, Reply, Request, To};
 
 /// Never looked up: requests to it do not leave the process.
 const ENDPOINT: &str = "http://in-process.invalid";
@@ -29,19 +32,21 @@ const ENDPOINT: &str = "http://in-process.invalid";
 ///
 /// A request is carried out when it is sent, inline on the calling task: the engine holds its
 /// lock for some 10 to 100 µs, less than it costs to move the call to another thread. Nothing
-/// is lost, delayed or throttled here, and `request_id()` is `None`. Clones share both engines.
+/// is lost, delayed or throttled here, unless a [`Network`] does it, and `request_id()` is `None`.
+/// Clones share both engines.
 #[derive(Clone)]
 pub struct InProcess {
     database: Database,
     ses: Ses,
     meter: Option<Meter>,
     turns: bool,
+    network: Option<Arc<dyn Network>>,
 }
 
 impl InProcess {
     /// `database` carries its own clock (`Database::memory_with_clock`), as does `ses`.
     pub fn new(database: Database, ses: Ses) -> Self {
-        Self { database, ses, meter: None, turns: false }
+        Self { database, ses, meter: None, turns: false, network: None }
     }
 
     /// With a meter, which notes what every call of its clients costs.
@@ -54,6 +59,11 @@ impl InProcess {
     /// side by side come in between each other at every call.
     pub fn taking_turns(self) -> Self {
         Self { turns: true, ..self }
+    }
+
+    /// Over a network, which may do to each request what networks do.
+    pub fn over(self, network: Arc<dyn Network>) -> Self {
+        Self { network: Some(network), ..self }
     }
 
     /// A DynamoDB client: unsigned, without retries or time limits. Answers the operations of
@@ -85,25 +95,14 @@ impl InProcess {
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
 
-    /// DynamoDB names its operation in a header, SES in the path.
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let body = request.body().bytes().ok_or_else(|| ConnectorError::user("a streamed request body".into()))?;
-        let (status, body) = match request.headers().get("x-amz-target") {
-            Some(target) => {
-                let operation = target.rsplit_once('.').map_or(target, |(_, name)| name);
-                match &self.meter {
-                    Some(meter) => meter.measure(operation, body, |operation, body| self.table(operation, body)),
-                    None => self.table(operation, body),
-                }
-            }
-            None => {
-                let uri: http::Uri =
-                    request.uri().parse().map_err(|e: http::uri::InvalidUri| ConnectorError::user(e.into()))?;
-                self.ses.answer(request.method(), uri.path(), body)
-            }
+    fn answer(&self, request: &Request) -> Reply {
+        let body = &request.body;
+        let (status, body) = match (&request.to, &self.meter) {
+            (To::Tables(operation), Some(meter)) => meter.measure(operation, body, |o, body| self.table(o, body)),
+            (To::Tables(operation), None) => self.table(operation, body),
+            (To::Mail(method, path), _) => self.ses.answer(method, path, body),
         };
-        let status = StatusCode::try_from(status).map_err(|e| ConnectorError::other(e.into(), None))?;
-        Ok(HttpResponse::new(status, SdkBody::from(body)))
+        Reply { status, body }
     }
 
     fn table(&self, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
@@ -170,17 +169,45 @@ impl HttpClient for InProcess {
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if !self.turns {
-            return HttpConnectorFuture::ready(self.answer(&request));
-        }
+        let request = match read(&request) {
+            Ok(request) => request,
+            Err(error) => return HttpConnectorFuture::ready(Err(error)),
+        };
         let client = self.clone();
+        if let Some(network) = &self.network {
+            let carried = network.carry(request, Arc::new(move |request| client.answer(request)));
+            let broken = || ConnectorError::io("the connection broke".into());
+            return HttpConnectorFuture::new(async move { written(carried.await.ok_or_else(broken)?) });
+        }
+        if !self.turns {
+            return HttpConnectorFuture::ready(written(self.answer(&request)));
+        }
         HttpConnectorFuture::new(async move {
             tokio::task::yield_now().await;
             let answer = client.answer(&request);
             tokio::task::yield_now().await;
-            answer
+            written(answer)
         })
     }
+}
+
+/// DynamoDB names its operation in a header, SES in the path.
+fn read(request: &HttpRequest) -> Result<Request, ConnectorError> {
+    let body = request.body().bytes().ok_or_else(|| ConnectorError::user("a streamed request body".into()))?.to_vec();
+    let to = match request.headers().get("x-amz-target") {
+        Some(target) => To::Tables(target.rsplit_once('.').map_or(target, |(_, name)| name).to_owned()),
+        None => {
+            let uri: http::Uri =
+                request.uri().parse().map_err(|e: http::uri::InvalidUri| ConnectorError::user(e.into()))?;
+            To::Mail(request.method().to_owned(), uri.path().to_owned())
+        }
+    };
+    Ok(Request { to, body })
+}
+
+fn written(reply: Reply) -> Result<HttpResponse, ConnectorError> {
+    let status = StatusCode::try_from(reply.status).map_err(|e| ConnectorError::other(e.into(), None))?;
+    Ok(HttpResponse::new(status, SdkBody::from(reply.body)))
 }
 
 impl std::fmt::Debug for InProcess {

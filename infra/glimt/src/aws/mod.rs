@@ -10,7 +10,7 @@ pub mod in_process;
 pub mod loopback;
 pub mod ses;
 
-pub use in_process::{Call, InProcess, Meter};
+pub use in_process::{Call, InProcess, Meter, Network};
 pub use ses::{Ses, SesOptions};
 
 /// The region that every local client signs for and every local event names.

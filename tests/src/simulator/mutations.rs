@@ -1,0 +1,36 @@
+//! Takes each condition expression away in turn, and looks whether a promise is broken without it.
+
+use super::campaign::run_all;
+use super::{Broken, Condition};
+use anyhow::Result;
+use std::collections::BTreeSet;
+
+/// What becomes of Glimt without one of its conditions.
+#[derive(Debug)]
+pub enum Without {
+    /// The first seed that fails, and what it breaks.
+    Caught(u64, Broken),
+    NotCaught,
+    /// It is not caught, and need not be: why.
+    Harmless(&'static str),
+}
+
+/// Conditions without which no promise is broken, by a part of their name, and why they are there all the same.
+const HARMLESS: [(&str, &str); 0] = [];
+
+/// Every condition that these many seeds come upon.
+pub fn conditions(seeds: u64) -> Result<BTreeSet<Condition>> {
+    Ok(run_all(1..seeds + 1, None)?.conditions)
+}
+
+/// Runs up to these many seeds without the condition.
+pub fn without(condition: &Condition, seeds: u64) -> Result<Without> {
+    if let Some((seed, outcome)) = run_all(1..seeds + 1, Some(condition))?.failed
+        && let Some(broken) = outcome.broken.into_iter().next()
+    {
+        return Ok(Without::Caught(seed, broken));
+    }
+    let name = condition.to_string();
+    let harmless = HARMLESS.iter().find(|(part, _)| name.contains(part));
+    Ok(harmless.map_or(Without::NotCaught, |(_, why)| Without::Harmless(why)))
+}

@@ -1,0 +1,90 @@
+//! Lets the time pass: hours of business in bad weather, then fair weather until everything has come to its end.
+
+use super::sim::{News, Sim};
+use super::{operator, postman, sources};
+use anyhow::Result;
+use jiff::SignedDuration;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use survey::dispatch::UNKNOWN_FOR;
+use survey::invitation::State;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::sleep;
+
+/// How long the weather may be bad.
+const BUSINESS: SignedDuration = SignedDuration::from_hours(7);
+/// How many looks it may take in fair weather until nothing is open any more.
+const LOOKS: usize = 400;
+const MINUTE: u64 = 60;
+
+/// Plays a run to its end.
+pub async fn play(sim: &Arc<Sim>, news: UnboundedReceiver<News>) -> Result<()> {
+    let post = tokio::task::spawn_local(postman::hand_on(Arc::clone(sim), news));
+    operator::open(sim).await;
+    sources::open(sim);
+    operator::change(sim);
+    fold(sim);
+    let closes = sim.now() + BUSINESS;
+    while sim.now() < closes {
+        let minutes = sim.dice(|dice| *dice.choice(&[2, 10, 15, 25, 40]).unwrap_or(&1));
+        sleep(Duration::from_secs(minutes * MINUTE)).await;
+        if is_due(sim) || sim.chance(5) {
+            sweep(sim);
+        }
+    }
+    sim.clear_up();
+    rest(sim).await;
+    post.abort();
+    Ok(())
+}
+
+/// One to three senders, side by side.
+fn sweep(sim: &Arc<Sim>) {
+    for nth in 0..sim.dice(|dice| *dice.choice(&[1, 2, 2, 3]).unwrap_or(&2)) {
+        let after = sim.dice(|dice| if nth == 0 || dice.bool() { dice.u64(..30) } else { dice.u64(..20_000) });
+        sim.spawn(move |sim| async move {
+            sleep(Duration::from_millis(after)).await;
+            sim.invoke("send", async |world| world.send().await).await;
+        });
+    }
+}
+
+/// Whether a sweep may find something to do, and not only wait.
+fn is_due(sim: &Sim) -> bool {
+    let soon = sim.now() + SignedDuration::from_mins(6);
+    let witness = sim.witness();
+    witness.open().any(|invitation| match invitation.unknown_since {
+        Some(since) if invitation.state == State::Unknown => since + UNKNOWN_FOR <= soon,
+        _ => invitation.key.due() <= soon,
+    })
+}
+
+/// A day is folded while things happen.
+fn fold(sim: &Arc<Sim>) {
+    if !sim.chance(25) {
+        return;
+    }
+    let after = Duration::from_secs(sim.dice(|dice| dice.u64(3_600..7 * 3_600)));
+    sim.spawn(move |sim| async move {
+        sleep(after).await;
+        let today = sim.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let day = json!({ "days": [today] });
+        sim.invoke("aggregate", async |world| world.aggregate(day).await).await;
+    });
+}
+
+/// Sweeps on until nothing is open and nobody does anything any more.
+async fn rest(sim: &Arc<Sim>) {
+    for _ in 0..LOOKS {
+        let open = sim.witness().open().next().is_some();
+        if !open && sim.busy.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        if is_due(sim) {
+            sim.invoke("send", async |world| world.send().await).await;
+        }
+        sleep(Duration::from_secs(10 * MINUTE)).await;
+    }
+}

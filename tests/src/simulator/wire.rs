@@ -1,0 +1,146 @@
+//! The network of one function's instance: it loses, delays, repeats and refuses, and it notices when its end is to come.
+
+use super::conditions::Condition;
+use super::fate::{Fate, What};
+use super::sim::Sim;
+use super::witness::Call;
+use glimt::aws::Network;
+use glimt::aws::in_process::{Arrive, Carried, Reply, Request, To};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
+use tokio::sync::{Notify, oneshot};
+use tokio::time::sleep;
+
+/// One instance's wire. Requests that are on their way arrive, also after the instance has died.
+#[derive(Clone)]
+pub struct Wire {
+    sim: Weak<Sim>,
+    /// `send-3`
+    pub name: Arc<str>,
+    end: Arc<End>,
+}
+
+/// After how many more calls the instance dies; 0 is never.
+#[derive(Default)]
+struct End {
+    calls_left: AtomicU32,
+    come: Notify,
+}
+
+impl Wire {
+    pub fn new(sim: &Arc<Sim>, name: &str) -> Self {
+        Self { sim: Arc::downgrade(sim), name: name.into(), end: Arc::default() }
+    }
+
+    /// Lets the instance die in its nth call from now, or in none.
+    pub fn dies_in(&self, calls: Option<u32>) {
+        self.end.calls_left.store(calls.unwrap_or(0), Ordering::Relaxed);
+    }
+
+    /// Comes back when the instance is to die.
+    pub async fn end(&self) {
+        self.end.come.notified().await;
+    }
+
+    fn is_the_last_call(&self) -> bool {
+        let left = self.end.calls_left.load(Ordering::Relaxed);
+        self.end.calls_left.store(left.saturating_sub(1), Ordering::Relaxed);
+        left == 1
+    }
+}
+
+impl Network for Wire {
+    fn carry(&self, request: Request, arrive: Arrive) -> Carried {
+        let wire = self.clone();
+        Box::pin(async move {
+            let sim = wire.sim.upgrade()?;
+            let fate = sim.fate(&request.to);
+            let (tell, told) = oneshot::channel();
+            let last = wire.is_the_last_call();
+            let end = Arc::clone(&wire.end);
+            tokio::spawn(travel(sim, wire, fate, request, arrive, tell));
+            if last {
+                end.come.notify_one();
+                std::future::pending::<()>().await;
+            }
+            told.await.ok().flatten()
+        })
+    }
+}
+
+/// Whoever waits for the reply may be gone.
+async fn travel(
+    sim: Arc<Sim>,
+    wire: Wire,
+    fate: Fate,
+    request: Request,
+    arrive: Arrive,
+    tell: oneshot::Sender<Option<Reply>>,
+) {
+    let carry_out = || carry_out(&sim, &wire, &request, &arrive);
+    sleep(fate.before).await;
+    let reply = match fate.what {
+        What::Lost => None,
+        What::Late(later) => {
+            drop(tell.send(None));
+            sleep(later).await;
+            carry_out();
+            return;
+        }
+        What::Carried | What::Again(_) => Some(carry_out()),
+        What::ReplyLost => {
+            carry_out();
+            None
+        }
+        What::Twice(gap) => {
+            carry_out();
+            sleep(gap).await;
+            Some(carry_out())
+        }
+        What::Throttled if matches!(request.to, To::Mail(..)) => Some(refusal(429, "TooManyRequestsException")),
+        What::Throttled => Some(refusal(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException")),
+        What::Failed => Some(refusal(500, "InternalServerError")),
+        What::FailedAfterwards => {
+            carry_out();
+            Some(refusal(500, "InternalServerError"))
+        }
+        What::Refused => Some(refusal(400, "MessageRejected")),
+        What::Paused => Some(refusal(400, "SendingPausedException")),
+    };
+    if fate.what != What::Carried {
+        sim.note(&wire.name, &format!("{:?}", fate.what));
+    }
+    sleep(fate.after).await;
+    drop(tell.send(reply));
+    if let What::Again(later) = fate.what {
+        sleep(later).await;
+        carry_out();
+    }
+}
+
+fn refusal(status: u16, code: &str) -> Reply {
+    Reply { status, body: json!({ "__type": code, "message": "the simulator's" }).to_string().into_bytes() }
+}
+
+/// Carries a request out, without its condition if that is the one that is taken away, and tells the witness.
+fn carry_out(sim: &Arc<Sim>, wire: &Wire, request: &Request, arrive: &Arrive) -> Reply {
+    let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let condition = match &request.to {
+        To::Tables(operation) => Condition::of(operation, &body),
+        To::Mail(..) => None,
+    };
+    let reply = if condition.is_some() && condition.as_ref() == sim.without.as_ref() {
+        Condition::take_away(&mut body);
+        arrive(&Request { to: request.to.clone(), body: body.to_string().into_bytes() })
+    } else {
+        arrive(request)
+    };
+    let tables = |operation: &str, body: Value| {
+        let request = Request { to: To::Tables(operation.to_owned()), body: body.to_string().into_bytes() };
+        serde_json::from_slice(&arrive(&request).body).unwrap_or_default()
+    };
+    let call = Call { by: &wire.name, to: &request.to, body: &body, reply: &reply, condition, tables: &tables };
+    sim.saw(&call);
+    reply
+}
