@@ -8,15 +8,14 @@ use store::Store;
 use survey::decide::Published;
 use survey::journey::{Journey, OwnMail};
 
-/// Reads the mails that a journey names from the folder that its file is in. One that is not there is left out, and
-/// told of when the letters are made.
+/// Reads the mails that a journey names from the folder that its file is in. A template that is not there is told of
+/// when the letters are made.
 pub fn read(journey: &mut Journey, file: &Path) -> Result<()> {
     let names: Vec<_> = journey.own_mails().into_iter().cloned().collect();
     for name in names {
         let part = |ending: &str| part(&file.with_file_name(format!("{name}.{ending}")));
-        if let Some((html, text)) = part("html")?.zip(part("txt")?) {
-            journey.mails.insert(name, OwnMail { html, text });
-        }
+        let own = OwnMail { html: part("html")?, text: part("txt")? };
+        journey.mails.insert(name, own);
     }
     Ok(())
 }

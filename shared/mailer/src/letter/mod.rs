@@ -51,10 +51,13 @@ fn letter(compiler: &Compiler) -> Result<Letter, Vec<BadMail>> {
         return checked(compiler, built_in().map_err(bad)?, ["invitation.html", "invitation.txt"]);
     };
     let files = [format!("{name}.html"), format!("{name}.txt")];
-    let Some(own) = compiler.journey.mails.get(name) else {
-        return Err(files.map(|file| mistake(&file, "is not there", "put it beside the journey file")).into());
+    let own = compiler.journey.mails.get(name);
+    let [html, text] = [own.and_then(|own| own.html.as_ref()), own.and_then(|own| own.text.as_ref())];
+    let (Some(html), Some(text)) = (html, text) else {
+        let missing = files.iter().zip([html, text]).filter(|(_, source)| source.is_none());
+        return Err(missing.map(|(file, _)| mistake(file, "is not there", "put it beside the journey file")).collect());
     };
-    let sources = [&own.html, &own.text].map(|source| without_marks(source));
+    let sources = [html, text].map(|source| without_marks(source));
     let templates = environment(files.iter().zip(&sources).map(|(file, source)| (file.as_str(), source.as_str())));
     checked(compiler, &templates.map_err(bad)?, [&files[0], &files[1]])
 }

@@ -167,11 +167,11 @@ pub struct Sender {
     pub consent: BTreeMap<String, Basis>,
 }
 
-/// A mail of the owner's: the sources of its two templates.
+/// A mail of the owner's: the sources of its two templates, where they were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnMail {
-    pub html: String,
-    pub text: String,
+    pub html: Option<String>,
+    pub text: Option<String>,
 }
 
 /// How much of the brand may stand in a mail.

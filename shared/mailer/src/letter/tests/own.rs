@@ -21,7 +21,7 @@ const TEXT: &str = r#"{{ greeting }}
 
 fn own(html: &str, text: &str) -> Journey {
     let mut journey = journey(Metric::Csat, "mail = \"mail\"", "");
-    let own = OwnMail { html: html.to_owned(), text: text.to_owned() };
+    let own = OwnMail { html: Some(html.to_owned()), text: Some(text.to_owned()) };
     journey.mails.insert(Slug::parse("mail").unwrap(), own);
     journey
 }
@@ -103,4 +103,8 @@ fn a_mail_that_was_not_found_is_told() {
     let bad = letters(&journey(Metric::Csat, "mail = \"mail\"", "")).unwrap_err();
     let files: Vec<_> = bad.iter().map(|bad| bad.file.as_str()).collect();
     assert_eq!(files, ["mail.html", "mail.txt"]);
+    let mut half = own(HTML, TEXT);
+    half.mails.values_mut().for_each(|own| own.text = None);
+    let bad = letters(&half).unwrap_err();
+    assert_eq!(bad.iter().map(|bad| bad.file.as_str()).collect::<Vec<_>>(), ["mail.txt"]);
 }
