@@ -48,20 +48,30 @@ pub struct Cloud {
 impl Cloud {
     /// Empty tables, a stream on the answers', and the test journey, published.
     pub async fn open() -> Result<Self> {
+        Self::on(true, None).await
+    }
+
+    /// The same without a stream, and with mail that is sent elsewhere.
+    pub async fn with_mail(url: &str) -> Result<Self> {
+        Self::on(false, Some(url)).await
+    }
+
+    async fn on(stream: bool, elsewhere: Option<&str>) -> Result<Self> {
         let files = TempDir::new()?;
         let database = Database::memory()?;
         let clock = Arc::new(Timestamp::now);
         let ses = Ses::new(SesOptions { keep: 1_000, verified_from: None, file: None, clock })?;
         let (tables, door, mail) = (listen().await?, listen().await?, listen().await?);
         let throttle = Throttle::before(&url(&tables)?);
-        let endpoints =
-            Endpoints { dynamodb: url(&door)?, ses: url(&mail)?, files: format!("file://{}", files.path().display()) };
+        let ses_url = elsewhere.map_or_else(|| url(&mail), |url| Ok(url.to_owned()))?;
+        let files_url = format!("file://{}", files.path().display());
+        let endpoints = Endpoints { dynamodb: url(&door)?, ses: ses_url, files: files_url };
         let mut servers = JoinSet::new();
         servers.spawn(loopback::serve_dynamodb(tables, database.clone(), pending()));
         servers.spawn(loopback::serve(door, throttle.clone().router(), pending()));
         servers.spawn(loopback::serve(mail, ses.clone().router(), pending()));
         let store = Store::new(loopback::clients(&endpoints.dynamodb, &endpoints.ses).0, Tables::named("glimt"));
-        store.create_tables(true).await?;
+        store.create_tables(stream).await?;
         mails::publish(&store, &journeys::parse(JOURNEY, "the test's journey")?).await?;
         let settings = Settings::development("https://svar.nordlys.example");
         Ok(Self { database, store, ses, throttle, settings, endpoints, files, _servers: servers })

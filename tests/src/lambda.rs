@@ -96,11 +96,20 @@ impl Instance {
 
     /// Hands the function an event and waits for its answer.
     pub async fn invoke(&self, event: &Value) -> Outcome {
-        let id = format!("00000000-0000-4000-8000-{:012x}", INVOCATIONS.fetch_add(1, Ordering::Relaxed));
+        self.invoke_as(&self.next_request(), event).await
+    }
+
+    /// A request's id that no other has.
+    pub fn next_request(&self) -> String {
+        format!("00000000-0000-4000-8000-{:012x}", INVOCATIONS.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Hands the function an event under this request's id.
+    pub async fn invoke_as(&self, id: &str, event: &Value) -> Outcome {
         let (answer, answered) = oneshot::channel();
-        self.service.running().insert(id.clone(), answer);
+        self.service.running().insert(id.to_owned(), answer);
         let error = |kind: &str, message: String| InvocationError { kind: kind.to_owned(), message };
-        if self.events.send((id, event.to_string())).is_err() {
+        if self.events.send((id.to_owned(), event.to_string())).is_err() {
             return Err(error("Runtime.Unknown", "the Runtime API is gone".to_owned()));
         }
         let mut ended = self.ended.clone();

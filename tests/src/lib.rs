@@ -4,6 +4,7 @@ pub mod axe;
 pub mod bill;
 pub mod binaries;
 pub mod browser;
+pub mod bulk;
 pub mod cloud;
 pub mod events;
 pub mod lambda;

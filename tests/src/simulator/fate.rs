@@ -11,6 +11,8 @@ pub struct Weather {
     mail: u32,
     /// Of requests, held up for seconds.
     slow: u32,
+    /// Of updates, held up for many seconds on their way: whatever they rest on has changed meanwhile.
+    late_updates: u32,
     /// Of invocations, those that die.
     pub crashes: u32,
 }
@@ -54,13 +56,14 @@ impl Weather {
     pub fn of_seed(dice: &mut Rng) -> Self {
         let storm = *dice.choice(&[0, 3, 8, 15, 30]).unwrap_or(&0);
         let mail = *dice.choice(&[0, 20, 60]).unwrap_or(&0);
-        Self { tables: storm, mail, slow: storm * 2, crashes: *dice.choice(&[0, 50, 150, 300]).unwrap_or(&0) }
+        let mut of = |choices: &[u32]| *dice.choice(choices).unwrap_or(&0);
+        Self { tables: storm, mail, slow: storm * 2, late_updates: of(&[0, 0, 300]), crashes: of(&[0, 50, 150, 300]) }
     }
 
     /// A network on which nothing happens but time.
-    pub const CLEAR: Self = Self { tables: 0, mail: 0, slow: 0, crashes: 0 };
+    pub const CLEAR: Self = Self { tables: 0, mail: 0, slow: 0, late_updates: 0, crashes: 0 };
 
-    pub fn of_tables(&self, dice: &mut Rng) -> Fate {
+    pub fn of_tables(&self, operation: &str, dice: &mut Rng) -> Fate {
         let seconds = |dice: &mut Rng, most: u64| Duration::from_millis(dice.u64(1..most * 1_000));
         let what = match dice.u32(..1_000).checked_div(self.tables) {
             Some(0) => What::Lost,
@@ -73,7 +76,9 @@ impl Weather {
             Some(7) => What::FailedAfterwards,
             _ => What::Carried,
         };
-        Fate { before: self.way(dice), what, after: self.way(dice) }
+        let late = operation == "UpdateItem" && dice.u32(..1_000) < self.late_updates;
+        let before = if late { seconds(dice, 20) } else { self.way(dice) };
+        Fate { before, what, after: self.way(dice) }
     }
 
     /// Mail is never sent twice by the network: the SDK's retries are off.

@@ -9,7 +9,7 @@ use survey::InvitationKey;
 
 /// In some runs it takes over so many items.
 pub fn items(dice: &mut fastrand::Rng) -> u8 {
-    if dice.u8(..8) == 0 { dice.u8(1..=3) } else { 0 }
+    if dice.u8(..5) == 0 { dice.u8(1..=3) } else { 0 }
 }
 
 impl Witness {

@@ -16,12 +16,15 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+/// Changed answers on their way: how each was, and is now.
+type Changes = RefCell<Vec<(Option<Value>, Value)>>;
+
 /// How long a report of a sent mail waits in its queue, so that it meets a settled invitation.
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 
 /// Hands on the news until the run is over.
 pub async fn hand_on(sim: Arc<Sim>, mut news: UnboundedReceiver<News>) {
-    let changes: Rc<RefCell<Vec<(Option<Value>, Value)>>> = Rc::default();
+    let changes: Rc<Changes> = Rc::default();
     let stream: Rc<Mutex<()>> = Rc::default();
     while let Some(news) = news.recv().await {
         match news {
@@ -65,22 +68,7 @@ async fn report_until_taken(sim: &Arc<Sim>, report: Value) {
         let from = sim.now();
         let told = sim.invoke("feedback", async |world| world.invoke("feedback", batch.clone()).await).await;
         let taken = told.and_then(Result::ok).is_some_and(|told| told["batchItemFailures"] == json!([]));
-        let tag = report["detail"]["mail"]["tags"]["invitation"][0].as_str();
-        let Some(key) = tag else { return };
-        let mut witness = sim.witness();
-        let promises = &mut witness.promises;
-        if taken {
-            promises.reported.insert(key.to_owned());
-        }
-        let recipients = ["bounce/bouncedRecipients", "complaint/complainedRecipients"];
-        let recipients = recipients.iter().filter_map(|at| report.pointer(&format!("/detail/{at}"))?.as_array());
-        for recipient in recipients.flatten() {
-            let Ok(address) = Address::parse(recipient["emailAddress"].as_str().unwrap_or_default()) else { continue };
-            let person = ContactKey::of(&address, &sim.secrets).to_string();
-            let when = Span { from, until: sim.now(), done: taken };
-            promises.wishes.entry(person).or_default().push(Wish { scope: "*".to_owned(), stop: true, when });
-        }
-        drop(witness);
+        heard(sim, &report, Span { from, until: sim.now(), done: taken });
         if taken {
             return;
         }
@@ -88,9 +76,24 @@ async fn report_until_taken(sim: &Arc<Sim>, report: Value) {
     }
 }
 
+/// `feedback` was told of it, and perhaps has taken it.
+fn heard(sim: &Sim, report: &Value, when: Span) {
+    let mut witness = sim.witness();
+    let promises = &mut witness.promises;
+    let key = report["detail"]["mail"]["tags"]["invitation"][0].as_str();
+    promises.reported.extend(key.filter(|_| when.done).map(str::to_owned));
+    let recipients = ["bounce/bouncedRecipients", "complaint/complainedRecipients"];
+    let recipients = recipients.iter().filter_map(|at| report.pointer(&format!("/detail/{at}"))?.as_array());
+    for recipient in recipients.flatten() {
+        let Ok(address) = Address::parse(recipient["emailAddress"].as_str().unwrap_or_default()) else { continue };
+        let person = ContactKey::of(&address, &sim.secrets).to_string();
+        promises.wishes.entry(person).or_default().push(Wish { scope: "*".to_owned(), stop: true, when });
+    }
+}
+
 /// Hands on what has changed since the last batch, in order, until it is taken; now and then the same batch is on its
 /// way twice.
-async fn stream_batch(sim: Arc<Sim>, changes: &RefCell<Vec<(Option<Value>, Value)>>, stream: &Mutex<()>) {
+async fn stream_batch(sim: Arc<Sim>, changes: &Changes, stream: &Mutex<()>) {
     let _one_at_a_time = stream.lock().await;
     sleep(Duration::from_millis(sim.dice(|dice| dice.u64(..1_000)))).await;
     let mut records: Vec<_> = changes.borrow_mut().drain(..).enumerate().map(record).collect();

@@ -120,7 +120,7 @@ impl Sim {
     pub fn fate(&self, to: &To) -> Fate {
         let weather = self.weather();
         self.dice(|dice| match to {
-            To::Tables(_) => weather.of_tables(dice),
+            To::Tables(operation) => weather.of_tables(operation, dice),
             To::Mail(..) => weather.of_mail(dice),
         })
     }

@@ -60,16 +60,13 @@ fn wishes_are_kept(sim: &Sim, held: &Held, found: &mut Found) {
     for (person, wishes) in &witness.promises.wishes {
         for scope in wishes.iter().map(|wish| wish.scope.as_str()) {
             let stopped = witness.promises.is_stopped(person, scope, sim.now());
-            let kept = held.contacts.get(person).is_some_and(|contact| contact.suppressed.contains_key(scope));
-            if stopped && scope == "*" && !kept || stopped && scope != "*" && !kept && !stopped_by_all(held, person) {
+            let suppressed = held.contacts.get(person).map(|contact| &contact.suppressed);
+            let kept = suppressed.is_some_and(|kept| kept.contains_key(scope) || kept.contains_key("*"));
+            if stopped && !kept {
                 breaks(found, Invariant::WishIsKept, format!("{person} wants no more ({scope}): {wishes:?}"));
             }
         }
     }
-}
-
-fn stopped_by_all(held: &Held, person: &str) -> bool {
-    held.contacts.get(person).is_some_and(|contact| contact.suppressed.contains_key("*"))
 }
 
 /// The answer is one that was sent, and no other was thanked for afterwards.
