@@ -32,6 +32,8 @@ pub struct Instance {
     events: mpsc::UnboundedSender<(String, String)>,
     ended: watch::Receiver<Option<ExitStatus>>,
     lines: Arc<Mutex<Vec<String>>>,
+    /// The process's number.
+    pub process: u32,
     _tasks: JoinSet<()>,
 }
 
@@ -82,6 +84,7 @@ impl Instance {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
+        let process = child.id().context("it has ended already")?;
         let mut tasks = JoinSet::new();
         let api = router(Arc::clone(&service));
         tasks.spawn(async move {
@@ -91,7 +94,7 @@ impl Instance {
         let lines = Arc::default();
         let (tell, ended) = watch::channel(None);
         tasks.spawn(follow(child, Arc::clone(&lines), tell));
-        Ok(Self { service, events, ended, lines, _tasks: tasks })
+        Ok(Self { service, events, ended, lines, process, _tasks: tasks })
     }
 
     /// Hands the function an event and waits for its answer.

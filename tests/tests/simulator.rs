@@ -16,7 +16,7 @@ fn nothing_that_was_promised_is_broken_whatever_goes_wrong_on_the_wire() -> Resu
     }
     let figures = campaign.figures;
     assert!(
-        figures.mails > 300 && figures.answers > 100 && figures.crashes > 100,
+        figures.mails > 300 && figures.reminders > 5 && figures.answers > 100 && figures.crashes > 100,
         "hardly anything happened: {figures:?}"
     );
     Ok(())

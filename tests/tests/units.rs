@@ -1,5 +1,5 @@
 //! What each step costs in DynamoDB's units, against the budget: at most 5 write units a survey that is sent, 3 a skip,
-//! 1 a click on a rating, 1 an answer (and 2 reads), 1 an alert. The tables of `snapshots/` list every call:
+//! 3 a reminder, 1 a click on a rating, 1 an answer (and 2 reads), 1 an alert. The tables of `snapshots/` list every call:
 //! operation, table, bytes of the item, write units, read units.
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
@@ -22,7 +22,11 @@ struct Metered {
 
 impl Metered {
     async fn open() -> Result<Self> {
-        let journey = JOURNEY.replace("[segments]", "[segments]\nstore.nb = \"Butikk\"\nstore.en = \"Store\"");
+        Self::with(JOURNEY).await
+    }
+
+    async fn with(journey: &str) -> Result<Self> {
+        let journey = journey.replace("[segments]", "[segments]\nstore.nb = \"Butikk\"\nstore.en = \"Store\"");
         let mut meter = None;
         let shop = Shop::on(&journey, |client| {
             let (client, of_client) = client.metered();
@@ -124,6 +128,27 @@ async fn a_survey_from_event_to_answer_stays_within_its_budget() -> Result<()> {
     let steps = [&invited, &sent, &click, &post];
     let (writes, reads) = steps.iter().fold((0.0, 0.0), |(w, r), bill| (w + bill.writes(), r + bill.item_reads()));
     m.tables += &format!("sent, clicked and answered: {writes} write units, {reads} read units besides the sweep's\n");
+    insta::assert_snapshot!(m.tables);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reminder_stays_within_its_budget() -> Result<()> {
+    let journey = JOURNEY.replace("too_late_after = \"7d\"", "reminder = \"4d\"");
+    let mut m = Metered::with(&journey).await?;
+    let event = m.event("evt-8d1f3c2a", "order.delivered", "100045512", "kari.nordmann@example.no");
+    m.shop.fire(&event).await?;
+    m.shop.at("2026-11-21T08:59:00Z").await?;
+    m.warm("2026-11-21T09:00:00Z").await?;
+    assert_eq!(m.shop.world.send().await?["sent"], 1);
+    let sent = m.bill("a sweep, one due: mail, and its reminder is filed");
+    // A sweep a minute before, so that the marks stand where they stand when one runs each minute.
+    m.shop.at("2026-11-25T08:59:00Z").await?;
+    m.warm("2026-11-25T09:00:00Z").await?;
+    assert_eq!(m.shop.world.send().await?["sent"], 1);
+    let reminded = m.bill("a sweep, one reminder due");
+    within(&reminded, 2.0, "a reminder that is sent, on top of its item's write");
+    within(&sent, 3.0, "a mail, and its reminder's item");
     insta::assert_snapshot!(m.tables);
     Ok(())
 }

@@ -115,7 +115,7 @@ impl Delivery<'_> {
 
     /// Claims the mail, in one write on the contact: from here it *may have been sent*. False: look again.
     async fn reserve(&self, mut contact: Contact) -> Result<bool> {
-        let Self { run, invitation, published, survey, .. } = *self;
+        let Self { run, invitation, survey, .. } = *self;
         let Invitation { key, context, attempt, .. } = invitation;
         let now = (run.app.clock)();
         let ask = contact.asks.entry(key.id()).or_insert_with(|| Ask {
@@ -126,13 +126,22 @@ impl Delivery<'_> {
         });
         ask.key = *key;
         ask.reserved = Some(Reservation { attempt: *attempt, at: now, by: run.me.clone() });
-        prune(&mut contact, published, self.marks, now);
-        let expires = now + published.journey.longest_memory().duration() + KEPT;
+        let memory = self.memory(now).await?;
+        prune(&mut contact, memory, self.marks, now);
+        let expires = now + memory + KEPT;
         match run.app.store.replace_contact(&self.person, &contact, expires).await {
             // The reply may be lost and the reservation made: reading again tells.
             Err(error) if error.is_transient() => Ok(false),
             outcome => Ok(outcome?),
         }
+    }
+
+    /// The longest that an ask can matter to a later one: quiet periods are the company's, so any journey may ask.
+    async fn memory(&self, now: Timestamp) -> Result<SignedDuration> {
+        let journeys = self.run.app.store.journeys(now).await?;
+        let every = journeys.iter().map(|published| published.journey.longest_memory());
+        let own = self.published.journey.longest_memory();
+        Ok(every.fold(own, Ord::max).duration())
     }
 
     /// Calls SES, once, and marks what is known afterwards.
@@ -221,8 +230,7 @@ impl Delivery<'_> {
 }
 
 /// Forgets asks that lie behind their shard's settled mark and whose quiet periods are over; reminders have none.
-fn prune(contact: &mut Contact, published: &Published, marks: &[Marks], now: Timestamp) {
-    let memory = published.journey.longest_memory().duration();
+fn prune(contact: &mut Contact, memory: SignedDuration, marks: &[Marks], now: Timestamp) {
     contact.prune(|ask| {
         let id = ask.key.id();
         let settled = marks.get(usize::from(id.shard())).map(|mark| mark.settled);

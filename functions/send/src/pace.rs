@@ -11,8 +11,10 @@ use tokio::time::{Instant, sleep_until};
 const UNTOLD_PER_SECOND: f64 = 14.0;
 /// After so many refusals in a row the rest waits for the next invocation.
 const MOST_REFUSALS: u32 = 5;
-/// How long everybody waits after a refusal.
-const AFTER_REFUSAL: Duration = Duration::from_secs(1);
+/// How long everybody waits after a refusal; twice as long after two in a row, and so on.
+const AFTER_REFUSAL: Duration = Duration::from_millis(200);
+/// Mails are never further apart than this.
+const FURTHEST_APART: Duration = Duration::from_secs(1);
 /// A mail that has waited longer than this for its turn looks again whether it may still go.
 const STALE: Duration = Duration::from_secs(1);
 /// What is shorter than the timer's own grain is not slept.
@@ -52,7 +54,9 @@ pub(crate) struct Pace {
 
 struct Turns {
     next: Instant,
+    /// How far apart mails are: as SES grants it, or further after a refusal.
     apart: Duration,
+    granted: Duration,
     left: Option<u64>,
     refusals: u32,
 }
@@ -60,7 +64,8 @@ struct Turns {
 impl Pace {
     /// Turns until then.
     pub(crate) fn until(ends: Instant) -> Self {
-        let turns = Turns { next: Instant::now(), apart: Duration::ZERO, left: None, refusals: 0 };
+        let (apart, granted) = (Duration::ZERO, Duration::ZERO);
+        let turns = Turns { next: Instant::now(), apart, granted, left: None, refusals: 0 };
         Self { ends, account: OnceCell::new(), turns: Mutex::new(turns), stop: OnceLock::new() }
     }
 
@@ -117,17 +122,19 @@ impl Pace {
         Some(at)
     }
 
-    /// SES has taken a mail.
+    /// SES has taken a mail: back towards the speed that it grants, by a tenth.
     pub(crate) fn taken(&self) {
-        self.turns().refusals = 0;
+        let mut turns = self.turns();
+        turns.refusals = 0;
+        turns.apart = turns.granted.max(turns.apart * 9 / 10);
     }
 
     /// SES has refused one as too fast: the others go at half the speed, after a pause.
     pub(crate) fn refused(&self) {
         let mut turns = self.turns();
         turns.refusals += 1;
-        turns.apart = (turns.apart * 2).max(Duration::from_millis(1)).min(AFTER_REFUSAL);
-        turns.next = turns.next.max(Instant::now() + AFTER_REFUSAL);
+        turns.apart = (turns.apart * 2).clamp(GRAIN, FURTHEST_APART);
+        turns.next = turns.next.max(Instant::now() + AFTER_REFUSAL * turns.refusals);
         if turns.refusals >= MOST_REFUSALS {
             drop(turns);
             self.stop(Stop::Throttled);
@@ -142,7 +149,9 @@ impl Pace {
                 UNTOLD_PER_SECOND
             }
         };
-        self.turns().apart = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(AFTER_REFUSAL);
+        let mut turns = self.turns();
+        turns.granted = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(FURTHEST_APART).min(FURTHEST_APART);
+        turns.apart = turns.granted;
     }
 
     /// Takes the account's word; gives its rate.

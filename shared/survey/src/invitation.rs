@@ -150,7 +150,7 @@ pub enum State {
     /// Decided against, with a reason.
     Skipped,
     Voided,
-    /// The subject names another key; this one stands in no count.
+    /// The subject names another key, or it was a reminder that nobody needs; it stands in no count.
     Superseded,
 }
 
@@ -200,7 +200,7 @@ pub enum Event {
     Retry,
     Skip(Reason),
     Void,
-    /// The subject names another key.
+    /// The subject names another key, or a reminder is not needed any more.
     Supersede,
 }
 
@@ -218,7 +218,8 @@ pub struct Rule {
 }
 
 impl Event {
-    /// *What may follow what*, one row an event.
+    /// *What may follow what*, one row an event. A reservation is no state, it stands on the contact: who may reserve,
+    /// and what somebody else's reservation means, young or old, is decided in [`dispatch`](crate::dispatch).
     pub fn rule(&self) -> Rule {
         use State::{Dropped, Pending, Rejected, Sent, Skipped, Superseded, Unknown, Voided};
         // What SES has taken is sent, also if another sender has decided against it, or given it up, in the meantime.

@@ -4,7 +4,7 @@
 //!
 //! [`mail`] is the SES, [`filing`] puts the invitations there, [`hours`] lets the senders work and die, [`verdict`] counts.
 
-mod filing;
+pub mod filing;
 mod hours;
 pub mod mail;
 mod verdict;

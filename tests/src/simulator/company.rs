@@ -57,6 +57,7 @@ impl Company {
                 survey.delay = length(dice, &["0s", "20m", "1h", "2h"]);
                 survey.priority = dice.i32(0..3);
                 survey.too_late_after = dice.bool().then(|| length(dice, &["2h", "4h", "1d"]));
+                survey.reminder = (dice.u8(..3) == 0).then(|| length(dice, &["1h", "3h"]));
                 survey.ask_again_after = dice.bool().then(|| length(dice, &["2h", "1d"]));
             }
         }

@@ -20,6 +20,8 @@ pub async fn read(sim: Arc<Sim>, message: Message) {
     let (Some(page), Some(way_out)) = (link("/r/"), link("/u/")) else { return };
     let tag = message.tags.iter().find(|tag| tag.name == "invitation").map(|tag| tag.value.clone());
     let Some(key) = tag.and_then(|tag| InvitationKey::try_from(tag).ok()) else { return };
+    // What follows from a reminder belongs to its first mail.
+    let key = sim.witness().invitations.get(&key).map_or(key, |invitation| invitation.named());
     let page = page.split('/').take(3).collect::<Vec<_>>().join("/");
     sim.witness().promises.links.insert(key, (page.clone(), way_out.clone()));
     if sim.chance(20) {

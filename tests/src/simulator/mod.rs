@@ -51,6 +51,7 @@ pub enum Invariant {
     MailedAsNamed,
     NotMailedOnceVoided,
     NotMailedOnceSuppressed,
+    RemindedOnlyTheSilent,
     QuietPeriodsHold,
     ReservedBeforeMailed,
     ReportedIsSent,
@@ -97,6 +98,8 @@ pub struct Outcome {
 pub struct Figures {
     pub calls: usize,
     pub mails: usize,
+    /// Of the mails.
+    pub reminders: usize,
     pub answers: usize,
     pub crashes: usize,
 }
@@ -105,6 +108,7 @@ impl std::ops::AddAssign for Figures {
     fn add_assign(&mut self, other: Self) {
         self.calls += other.calls;
         self.mails += other.mails;
+        self.reminders += other.reminders;
         self.answers += other.answers;
         self.crashes += other.crashes;
     }
@@ -135,6 +139,7 @@ fn outcome(sim: &Arc<Sim>, mut broken: Vec<Broken>) -> Outcome {
         figures: Figures {
             calls: witness.trace.len(),
             mails: witness.accepted.len(),
+            reminders: witness.accepted.iter().filter(|mail| mail.key.id().is_reminder()).count(),
             answers: witness.answers(),
             crashes: sim.crashes(),
         },

@@ -1,5 +1,6 @@
 //! Lets the time pass: hours of business in bad weather, then fair weather until everything has come to its end.
 
+use super::lambda::TIMEOUT;
 use super::sim::{News, Sim};
 use super::{operator, postman, sources};
 use anyhow::Result;
@@ -46,7 +47,7 @@ fn sweep(sim: &Arc<Sim>) {
         let after = sim.dice(|dice| if nth == 0 || dice.bool() { dice.u64(..30) } else { dice.u64(..20_000) });
         sim.spawn(move |sim| async move {
             sleep(Duration::from_millis(after)).await;
-            sim.invoke("send", async |world| world.send().await).await;
+            sim.invoke("send", async |world| world.send_within(TIMEOUT).await).await;
         });
     }
 }
@@ -83,7 +84,7 @@ async fn rest(sim: &Arc<Sim>) {
             return;
         }
         if is_due(sim) {
-            sim.invoke("send", async |world| world.send().await).await;
+            sim.invoke("send", async |world| world.send_within(TIMEOUT).await).await;
         }
         sleep(Duration::from_secs(10 * MINUTE)).await;
     }

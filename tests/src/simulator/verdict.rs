@@ -193,7 +193,8 @@ fn decisions_are_filed(sim: &Sim, held: &Held, found: &mut Found) {
     for (key, invitation) in held.invitations.iter().filter(|(_, i)| i.state != State::Superseded) {
         let name = invitation.subject.as_str();
         let subject = held.subjects.get(name);
-        let named = subject.is_some_and(|subject| subject.decisions.values().any(|frozen| frozen.key == *key));
+        let of = invitation.named();
+        let named = subject.is_some_and(|subject| subject.decisions.values().any(|frozen| frozen.key == of));
         if !named && !given_up.contains(name) {
             let detail = format!("{key} of {name} is {} and not named", invitation.state.as_str());
             breaks(found, Invariant::CountedOnce, detail);

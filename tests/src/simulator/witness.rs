@@ -71,6 +71,9 @@ pub struct Witness {
     reservations: BTreeMap<(InvitationId, u32), Timestamp>,
     /// The subject as each instance has read it last.
     read: BTreeMap<(String, String), Subject>,
+    /// The first mail of a reminder, and whether it was answered, as each instance has read it last.
+    read_first: BTreeMap<(String, InvitationKey), Invitation>,
+    read_answers: BTreeMap<(String, String, String), bool>,
     alerts: BTreeSet<String>,
 }
 
@@ -129,6 +132,10 @@ impl Witness {
             "PutItem" | "UpdateItem" => self.wrote(now, call, place, key).into_iter().collect(),
             "GetItem" if place.0 == "subjects" => {
                 self.read_subject(now, call, place.1);
+                Vec::new()
+            }
+            "GetItem" if place.0 == "invitations" || place.0 == "answers" => {
+                self.read_for_a_reminder(call, place);
                 Vec::new()
             }
             _ => Vec::new(),
@@ -244,6 +251,15 @@ impl Witness {
         self.read.insert((call.by.to_owned(), pk), subject);
     }
 
+    fn read_for_a_reminder(&mut self, call: &Call<'_>, (table, pk, sk): Place) {
+        let reply: Value = serde_json::from_slice(&call.reply.body).unwrap_or_default();
+        if table == "answers" {
+            self.read_answers.insert((call.by.to_owned(), pk, sk), reply.get("Item").is_some());
+        } else if let Some(invitation) = reply.get("Item").and_then(read::<Invitation>) {
+            self.read_first.insert((call.by.to_owned(), invitation.key), invitation);
+        }
+    }
+
     fn accepted(&mut self, sim: &Sim, now: Timestamp, call: &Call<'_>, message: Message) -> Option<News> {
         let tag = |name: &str| message.tags.iter().find(|tag| tag.name == name).map(|tag| tag.value.clone());
         if let Some(alert) = tag("alert") {
@@ -280,7 +296,16 @@ impl Witness {
         let Some(invitation) = self.invitations.get(&key) else {
             return self.breaks(Invariant::MailedAsNamed, format!("{key} is mailed and was never filed"));
         };
-        let subject = invitation.subject.as_str().to_owned();
+        if let Some(first) = invitation.reminds.as_ref().map(|first| first.key) {
+            let place = (by.to_owned(), first.partition(), first.id().to_string());
+            let unanswered = self.read_answers.get(&place) == Some(&false);
+            let read = self.read_first.get(&(by.to_owned(), first));
+            if !unanswered || !read.is_some_and(|first| first.state == State::Sent && first.clicks.is_empty()) {
+                self.breaks(Invariant::RemindedOnlyTheSilent, format!("{by} sends {key}"));
+            }
+        }
+        let Some(invitation) = self.invitations.get(&key) else { return };
+        let (subject, key) = (invitation.subject.as_str().to_owned(), invitation.named());
         let survey = sim.company.survey(&invitation.context);
         let read = self.read.get(&(by.to_owned(), subject.clone()));
         let named = read.and_then(|read| Some((read, read.decisions.values().find(|frozen| frozen.key == key)?)));

@@ -61,6 +61,11 @@ fn count(held: &Held) -> Counts {
     for (key, invitation) in held.invitations.iter().filter(|(_, i)| i.state != State::Superseded) {
         let context = &invitation.context;
         let funnel = counts.entry((context.journey.clone(), context.survey.clone())).or_default();
+        if key.id().is_reminder() {
+            funnel.reminded += u64::from(invitation.state == State::Sent);
+            funnel.complained += u64::from(invitation.complained);
+            continue;
+        }
         let place = match invitation.state {
             State::Pending => &mut funnel.pending,
             State::Unknown | State::Dropped => &mut funnel.unknown,

@@ -30,8 +30,10 @@ fn quiet_periods_hold(sim: &Sim, found: &mut Found) {
     for (nth, mail) in witness.accepted.iter().enumerate() {
         let Some(invitation) = witness.invitations.get(&mail.key) else { continue };
         let context = &invitation.context;
-        let earlier = witness.accepted.iter().take(nth).chain(witness.accepted.iter().skip(nth + 1));
-        for other in earlier.filter(|other| other.to == mail.to && other.key.id() != mail.key.id()) {
+        let others = witness.accepted.iter().take(nth).chain(witness.accepted.iter().skip(nth + 1));
+        // A reminder neither keeps a quiet period nor begins one.
+        let asks = others.filter(|other| !mail.key.id().is_reminder() && !other.key.id().is_reminder());
+        for other in asks.filter(|other| other.to == mail.to && other.key.id() != mail.key.id()) {
             // Of two mails, the one that was reserved later had to heed the other.
             let (Some(mine), Some(before)) = (mail.reserved, other.reserved) else { continue };
             if before > mine || (before == mine && other.key > mail.key) {
