@@ -18,7 +18,22 @@ impl Witness {
         if self.to_take_over == 0 || !sim.chance(5) {
             return;
         }
-        let Some(place) = self.at_work_on(sim, now, call.by) else { return };
+        if let Some(place) = self.at_work_on(sim, now, call.by) {
+            self.take(now, place, call.tables);
+        }
+    }
+
+    /// Takes over the item that an update is on its way to.
+    pub fn overtake(&mut self, now: Timestamp, body: &Value, tables: &dyn Fn(&str, Value) -> Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let table = text(&body["TableName"]).trim_start_matches("glimt-").to_owned();
+        let place = (table, text(&body["Key"]["pk"]["S"]), text(&body["Key"]["sk"]["S"]));
+        if self.to_take_over > 0 && self.is_there(&place) {
+            self.take(now, place, tables);
+        }
+    }
+
+    fn take(&mut self, now: Timestamp, place: Place, tables: &dyn Fn(&str, Value) -> Value) {
         let (table, pk, sk) = &place;
         let update = json!({
             "TableName": format!("glimt-{table}"),
@@ -28,7 +43,7 @@ impl Witness {
             "ExpressionAttributeValues": { ":newer": { "N": "2" } },
             "ReturnValues": "ALL_NEW",
         });
-        let item = (call.tables)("UpdateItem", update)["Attributes"].clone();
+        let item = tables("UpdateItem", update)["Attributes"].clone();
         self.to_take_over -= 1;
         self.note(now, "newer", &format!("takes over {table} {pk} {sk}"));
         self.newer.insert(place, item);

@@ -9,8 +9,12 @@ use glimt::aws::in_process::{Arrive, Carried, Reply, Request, To};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::sleep;
+
+/// An update that is on its way for longer may find that a newer Glimt was there before.
+const LONG: Duration = Duration::from_secs(5);
 
 /// One instance's wire. Requests that are on their way arrive, also after the instance has died.
 #[derive(Clone)]
@@ -79,6 +83,10 @@ async fn travel(
     tell: oneshot::Sender<Option<Reply>>,
 ) {
     let carry_out = || carry_out(&sim, &wire, &request, &arrive);
+    if fate.before > LONG && request.to == To::Tables("UpdateItem".to_owned()) {
+        let body = serde_json::from_slice(&request.body).unwrap_or_default();
+        sim.witness().overtake(sim.now(), &body, &|operation, body| ask(&arrive, operation, &body));
+    }
     sleep(fate.before).await;
     let reply = match fate.what {
         What::Lost => None,
@@ -119,6 +127,12 @@ async fn travel(
     }
 }
 
+/// Asks the tables beside the network.
+fn ask(arrive: &Arrive, operation: &str, body: &Value) -> Value {
+    let request = Request { to: To::Tables(operation.to_owned()), body: body.to_string().into_bytes() };
+    serde_json::from_slice(&arrive(&request).body).unwrap_or_default()
+}
+
 fn refusal(status: u16, code: &str) -> Reply {
     Reply { status, body: json!({ "__type": code, "message": "the simulator's" }).to_string().into_bytes() }
 }
@@ -136,10 +150,7 @@ fn carry_out(sim: &Arc<Sim>, wire: &Wire, request: &Request, arrive: &Arrive) ->
     } else {
         arrive(request)
     };
-    let tables = |operation: &str, body: Value| {
-        let request = Request { to: To::Tables(operation.to_owned()), body: body.to_string().into_bytes() };
-        serde_json::from_slice(&arrive(&request).body).unwrap_or_default()
-    };
+    let tables = |operation: &str, body: Value| ask(arrive, operation, &body);
     let call = Call { by: &wire.name, to: &request.to, body: &body, reply: &reply, condition, tables: &tables };
     sim.saw(&call);
     reply
