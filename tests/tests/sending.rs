@@ -93,7 +93,7 @@ async fn an_invocation_that_runs_out_of_time_ends_without_an_open_reservation() 
     let (shop, keys) = delivered(40).await?;
     shop.world.ses.grant(Grant { per_second: 10.0, ..Grant::default() });
     shop.world.clock.set(DUE.parse()?);
-    let swept = shop.world.send_within(send::WIND_DOWN + Duration::from_secs(1)).await?;
+    let swept = shop.world.send_within(send::WIND_DOWN + Duration::from_secs(1), Value::Null).await?;
     let sent = swept["sent"].as_u64().unwrap();
     assert_eq!(swept["stopped"], "out_of_time");
     assert!((1..=11).contains(&sent), "a second at ten a second: {sent}");
@@ -104,7 +104,7 @@ async fn an_invocation_that_runs_out_of_time_ends_without_an_open_reservation() 
         let mailed = states(&shop, &keys[n..=n]).await? == [State::Sent];
         assert_eq!(reserved == 1, mailed, "only what was mailed is reserved");
     }
-    let swept = shop.world.send_within(send::WIND_DOWN).await?;
+    let swept = shop.world.send_within(send::WIND_DOWN, Value::Null).await?;
     assert_eq!((&swept["sent"], &swept["stopped"]), (&json!(0), &json!("out_of_time")));
     shop.world.ses.grant(Grant::default());
     assert_eq!(shop.world.send().await?["sent"].as_u64().unwrap(), 40 - sent);

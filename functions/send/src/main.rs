@@ -23,7 +23,7 @@ async fn main() -> std::process::ExitCode {
     };
     let handle = |app: std::sync::Arc<App>, event: lambda_runtime::LambdaEvent<_>| async move {
         let time_left = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-        send::handle(&app, Invocation { request: &event.context.request_id, time_left }).await
+        send::handle(&app, event.payload, Invocation { request: &event.context.request_id, time_left }).await
     };
     bootstrap::run(start, handle).await
 }

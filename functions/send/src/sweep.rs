@@ -7,6 +7,7 @@ use anyhow::Result;
 use futures::{StreamExt, stream};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Marks, Open, Store};
 use survey::Invitation;
@@ -25,12 +26,12 @@ const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many mails of a shard are on their way side by side.
 const MAILS_AT_ONCE: usize = 2;
 
-/// Sweeps every shard, side by side. One shard's error does not stop the others.
-pub(crate) async fn sweep(run: &Arc<Run>) -> Result<()> {
+/// Sweeps every shard, or these, side by side. One shard's error does not stop the others.
+pub(crate) async fn sweep(run: &Arc<Run>, wanted: Option<&BTreeSet<u8>>) -> Result<()> {
     let now = (run.app.clock)();
     let marks: Arc<[Marks]> = run.app.store.marks(now - FIRST_LOOK).await?.into();
     let mut shards = JoinSet::new();
-    for mark in marks.iter() {
+    for mark in marks.iter().filter(|mark| wanted.is_none_or(|wanted| wanted.contains(&mark.shard))) {
         let (run, mark, marks) = (Arc::clone(run), *mark, Arc::clone(&marks));
         shards.spawn(async move { shard(&run, &mark, &marks).await });
     }

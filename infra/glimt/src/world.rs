@@ -197,14 +197,14 @@ impl World {
 
     /// One invocation of `send`, with as much time as Lambda allows.
     pub async fn send(&self) -> Result<Value> {
-        self.send_within(LONGEST_RUN).await
+        self.send_within(LONGEST_RUN, Value::Null).await
     }
 
     /// One invocation of `send` that has so long, named like Lambda's, so that reservations are as long as there.
-    pub async fn send_within(&self, time_left: Duration) -> Result<Value> {
+    pub async fn send_within(&self, time_left: Duration, event: Value) -> Result<Value> {
         let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
         let request = format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id());
-        send::handle(&self.send, send::Invocation { request: &request, time_left }).await
+        send::handle(&self.send, event, send::Invocation { request: &request, time_left }).await
     }
 
     /// Hands what SES has to say to `feedback`.
@@ -224,7 +224,7 @@ impl World {
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value> {
         match function {
             "trigger" => trigger::handle(&self.trigger, event).await,
-            "send" => self.send().await,
+            "send" => self.send_within(LONGEST_RUN, event).await,
             "collect" => collect::handle(&self.collect, event).await,
             "feedback" => feedback::handle(&self.feedback, event).await,
             "alert" => self.alert(event).await,

@@ -5,6 +5,7 @@ use crate::shop::JOURNEY;
 use anyhow::{Result, anyhow};
 use fastrand::Rng;
 use glimt::journeys;
+use glimt::world::Settings;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use survey::invitation::Context;
 use survey::journey::length::Length;
 use survey::journey::letter::Letters;
 use survey::journey::{Journey, Survey, WhenUnsure};
-use survey::{Language, Slug};
+use survey::subject::BadSubject;
+use survey::{InvitationId, Language, Secrets, Slug, SubjectKey};
 
 /// The people: few, so that they are asked about several things at once.
 pub const PEOPLE: [&str; 4] = ["kari@example.no", "ola@example.no", "per@complaint.test", "eva@bounce.test"];
@@ -23,6 +25,9 @@ pub struct Company {
     pub journeys: [Journey; 2],
     /// Their mails: nothing that a seed changes stands in them.
     pub letters: Arc<BTreeMap<Slug, Letters>>,
+    /// Orders and tickets whose invitations lie in few shards, so that a sweep is soon done.
+    pub orders: Arc<[String]>,
+    pub tickets: Arc<[String]>,
     /// When every run begins: a Friday evening, so that most runs see midnight.
     pub start: Timestamp,
 }
@@ -40,7 +45,13 @@ impl Company {
             letters.insert(journey.id.clone(), compiled);
         }
         let [first, second] = journeys;
-        Ok(Self { journeys: [first?, second?], letters: Arc::new(letters), start: "2026-11-20T18:00:00Z".parse()? })
+        Ok(Self {
+            journeys: [first?, second?],
+            letters: Arc::new(letters),
+            orders: in_few_shards(SubjectKey::order, &["delivered", "solved"])?,
+            tickets: in_few_shards(SubjectKey::ticket, &["solved"])?,
+            start: "2026-11-20T18:00:00Z".parse()?,
+        })
     }
 
     /// The company of a seed. Both journeys listen to deliveries; one of them asks soon, the other later.
@@ -96,4 +107,24 @@ fn voids(on: &[Slug]) -> Vec<Slug> {
 
 fn length(dice: &mut Rng, choices: &[&str]) -> Length {
     dice.choice(choices).and_then(|text| Length::parse(text).ok()).unwrap_or_default()
+}
+
+/// As many numbers as a run has subjects at the most.
+const NUMBERS: usize = 5;
+/// In so many shards lie the invitations that their first touchpoints lead to.
+const FEW_SHARDS: u8 = 3;
+
+type Named = fn(&str, &str) -> Result<SubjectKey, BadSubject>;
+
+fn in_few_shards(subject: Named, surveys: &[&str]) -> Result<Arc<[String]>> {
+    let settings = Settings::development("https://svar.nordlys.example");
+    let secrets = Secrets::parse(&settings.naming_key, &settings.link_keys)?;
+    let fits = |number: &String| {
+        let Ok(subject) = subject(&settings.source, number) else { return false };
+        let ids =
+            ["nordlys", "fjell"].into_iter().flat_map(|journey| surveys.iter().map(move |survey| (journey, *survey)));
+        ids.map(|(journey, survey)| InvitationId::of(&secrets, journey, &subject, survey, 1))
+            .all(|id| id.shard() < FEW_SHARDS)
+    };
+    Ok((0..).map(|number: u32| number.to_string()).filter(fits).take(NUMBERS).collect())
 }

@@ -6,11 +6,13 @@ use super::{operator, postman, sources};
 use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use survey::dispatch::UNKNOWN_FOR;
 use survey::invitation::State;
+use survey::key::SHARDS;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
@@ -47,9 +49,17 @@ fn sweep(sim: &Arc<Sim>) {
         let after = sim.dice(|dice| if nth == 0 || dice.bool() { dice.u64(..30) } else { dice.u64(..20_000) });
         sim.spawn(move |sim| async move {
             sleep(Duration::from_millis(after)).await;
-            sim.invoke("send", async |world| world.send_within(TIMEOUT).await).await;
+            send(&sim).await;
         });
     }
+}
+
+/// One sender. It sweeps the shards that hold anything and one more: of the others there is nothing to be seen.
+async fn send(sim: &Arc<Sim>) {
+    let mut shards: BTreeSet<_> = sim.witness().invitations.keys().map(|key| key.id().shard()).collect();
+    shards.insert(sim.dice(|dice| dice.u8(..SHARDS)));
+    let event = json!({ "shards": shards });
+    sim.invoke("send", async |world| world.send_within(TIMEOUT, event).await).await;
 }
 
 /// Whether a sweep may find something to do, and not only wait.
@@ -84,7 +94,7 @@ async fn rest(sim: &Arc<Sim>) {
             return;
         }
         if is_due(sim) {
-            sim.invoke("send", async |world| world.send_within(TIMEOUT).await).await;
+            send(sim).await;
         }
         sleep(Duration::from_secs(10 * MINUTE)).await;
     }

@@ -29,7 +29,7 @@ struct Telling {
 pub fn open(sim: &Arc<Sim>) {
     let subjects = sim.dice(|dice| dice.usize(2..=5));
     for number in 0..subjects {
-        for (telling, times) in story(sim, &number.to_string()) {
+        for (telling, times) in story(sim, number) {
             for _ in 0..times {
                 let wait = telling.happened_at.duration_since(sim.now()).as_secs().max(0).unsigned_abs();
                 let late = sim.dice(|dice| if dice.u8(..3) == 0 { dice.u64(..7_200) } else { dice.u64(..5) });
@@ -44,10 +44,12 @@ pub fn open(sim: &Arc<Sim>) {
 }
 
 /// What happens to one order or ticket, each with how often it is told of.
-fn story(sim: &Sim, number: &str) -> Vec<(Telling, u8)> {
+fn story(sim: &Sim, nth: usize) -> Vec<(Telling, u8)> {
     let email = sim.dice(|dice| *dice.choice(&PEOPLE).unwrap_or(&PEOPLE[0]));
     let at = |sim: &Sim| sim.now() + SignedDuration::from_mins(sim.dice(|dice| dice.i64(-60..HOURS_OF_BUSINESS)));
     let ticket = sim.chance(25);
+    let numbers = if ticket { &sim.company.tickets } else { &sim.company.orders };
+    let number = numbers.get(nth).map(String::as_str).unwrap_or_default();
     let (kind, void) = if ticket {
         ("ticket.solved", "ticket.reopened")
     } else {
@@ -81,7 +83,7 @@ fn event(sim: &Sim, kind: &str, id: &str, number: &str, happened_at: Timestamp, 
             "contact": { "email": email, "country": "NO" },
             subject: { "id": number },
             "happened_at": happened_at,
-            "attributes": { "carrier": if number == "0" { "Bring" } else { "Posten" } },
+            "attributes": { "carrier": if id.ends_with('0') { "Bring" } else { "Posten" } },
         },
     })
 }
