@@ -86,7 +86,7 @@ impl People<'_> {
         let mut claimed = false;
         let claim = |contact: &mut Contact| {
             let Some(ask) = contact.asks.get_mut(&key.id()) else { return false };
-            let held = ask.reserved.as_ref().filter(|held| held.attempt == *attempt);
+            let held = ask.reserved.as_ref().filter(|held| held.attempt >= *attempt);
             let mine = held.is_some_and(|held| held.by == CALLED_OFF);
             claimed = mine || held.is_none();
             if claimed && !mine {

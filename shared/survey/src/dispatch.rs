@@ -84,8 +84,10 @@ pub fn dispatch(invitation: &Invitation, s: &Situation<'_>) -> Dispatch {
         return Dispatch::Close(Event::Supersede);
     }
     let reservation = s.contact.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
-    if let Some(reservation) = reservation.filter(|r| r.attempt == invitation.attempt) {
+    if let Some(reservation) = reservation.filter(|r| r.attempt >= invitation.attempt) {
         return match reservation {
+            // Since it was read, others have released it and gone on: whoever mails now may be the second.
+            later if later.attempt > invitation.attempt => Dispatch::Leave,
             mine if mine.by == s.me => Dispatch::GoOn,
             young if s.now < young.at + LEASE => Dispatch::Leave,
             _ => Dispatch::Close(Event::Settle),

@@ -96,6 +96,13 @@ fn a_reservation_is_a_claim() {
     assert_eq!(case.at("2026-11-21T10:14:00Z"), Dispatch::Close(Event::Settle), "old: nobody knows");
     case.invitation.attempt = 2;
     assert_eq!(case.now(), Dispatch::Reserve, "released by a new attempt");
+    case.invitation.attempt = 1;
+    case.reserve(2, "another", "2026-11-21T09:00:00Z");
+    assert_eq!(
+        case.now(),
+        Dispatch::Leave,
+        "read before it was released and reserved again: not mine to mail or to settle"
+    );
 }
 
 #[test]
