@@ -67,10 +67,10 @@ impl Delivery<'_> {
             match self.decide(&subject, &contact, &dead).await? {
                 Dispatch::Leave => return Ok(After::Open),
                 Dispatch::GoOn => return self.mail(&subject).await,
-                Dispatch::Close(event) => return self.close(&contact, &event).await,
+                Dispatch::Close(event) => return self.close(&contact, event).await,
                 Dispatch::OutrankedBy(other) => {
                     if is_alive(run, &other).await? {
-                        return close(run, invitation, &Event::Skip(Reason::Outranked)).await;
+                        return self.close(&contact, Event::Skip(Reason::Outranked)).await;
                     }
                     dead.insert(other.id());
                 }
@@ -193,7 +193,11 @@ impl Delivery<'_> {
             }
             SendError::Refused { .. } => {
                 count(&run.closed);
-                mark(run, invitation, &Event::Refused).await?;
+                let ending = invitation.ending(Event::Refused);
+                mark(run, invitation, &ending).await?;
+                if ending == Event::Drop {
+                    return Ok(After::Closed);
+                }
                 let mine = |reserved: &Reservation| reserved.attempt == invitation.attempt && reserved.by == run.me;
                 self.take_ask_off(mine).await.map(|()| After::Closed)
             }
@@ -205,8 +209,9 @@ impl Delivery<'_> {
     }
 
     /// Ends it without a mail. If an earlier attempt was proven not to have been mailed, its quiet period ends too.
-    async fn close(&self, contact: &Contact, event: &Event) -> Result<After> {
-        let after = close(self.run, self.invitation, event).await?;
+    async fn close(&self, contact: &Contact, event: Event) -> Result<After> {
+        let event = self.invitation.ending(event);
+        let after = close(self.run, self.invitation, &event).await?;
         let released = contact.asks.get(&self.invitation.key.id()).is_some_and(|ask| ask.reserved.is_some());
         if released && matches!(event, Event::Skip(_) | Event::Void) {
             self.take_ask_off(|reserved| reserved.attempt < self.invitation.attempt).await?;

@@ -81,6 +81,15 @@ impl Invitation {
         self.key.due() + journey.link_life.duration() + KEPT_AFTER_LINK
     }
 
+    /// How it ends by this event. If an earlier attempt may have been sent, nobody knows whether it was: then it counts
+    /// as that, whatever has ended it.
+    pub fn ending(&self, event: Event) -> Event {
+        match event {
+            Event::Skip(_) | Event::Void | Event::Refused if self.unknown_since.is_some() => Event::Drop,
+            event => event,
+        }
+    }
+
     /// The key that the subject names, and that tokens, clicks and the answer carry: a reminder's is its first mail's.
     pub fn named(&self) -> InvitationKey {
         self.reminds.as_ref().map_or(self.key, |first| first.key)
@@ -194,7 +203,7 @@ pub enum Event {
     Reported {
         message_id: String,
     },
-    /// Unknown for 30 minutes, policy `drop`.
+    /// Unknown for 30 minutes, policy `drop`; or it ends otherwise, and an earlier attempt may have been sent.
     Drop,
     /// Unknown for 30 minutes, policy `resend`.
     Retry,
@@ -231,7 +240,7 @@ impl Event {
             Self::Released => Rule { next_attempt: true, forget_address: false, ..rule(&[Pending, Unknown], Pending) },
             Self::Refused => rule(&[Pending, Unknown], Rejected),
             Self::Reported { .. } => Rule { later_attempts_too: true, ..rule(TAKEN, Sent) },
-            Self::Drop => rule(&[Unknown], Dropped),
+            Self::Drop => rule(&[Pending, Unknown], Dropped),
             Self::Retry => Rule { next_attempt: true, forget_address: false, ..rule(&[Unknown], Pending) },
             Self::Skip(_) => rule(&[Pending], Skipped),
             Self::Void => rule(&[Pending], Voided),
