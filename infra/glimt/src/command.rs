@@ -1,7 +1,8 @@
 //! The operator's command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
-use crate::{ask, demo, dev, event, hooks, import, journeys, mails, new, preview, sources, templates, why};
+use crate::preview::{INDEX, Preview};
+use crate::{ask, demo, dev, event, hooks, import, journeys, mails, new, sources, templates, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -109,10 +110,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Check { path } => check(&path),
         Command::Publish { path } => on_runtime(publish(&path)),
         Command::Preview { path, out } => {
-            let files = preview::render(&journeys::read(&path)?)?;
-            preview::write(&files, &out)?;
-            let index = out.join(preview::INDEX);
-            say(&format!("{} mails and pages; open {}", files.len() - 1, index.display()))?;
+            let written = Preview::of(&journeys::read(&path)?)?.write(&out)?;
+            say(&format!("{written} mails and pages; open {}", out.join(INDEX).display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Why(wanted) => {

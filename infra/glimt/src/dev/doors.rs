@@ -126,7 +126,7 @@ async fn previewed(State(dev): Shared, Path(path): Path<String>) -> Answered<Res
         let (number, mistakes) = dev.shown.told();
         return Ok(Json(json!({ "number": number, "mistakes": mistakes })).into_response());
     }
-    let Some(content) = dev.shown.file(&path) else {
+    let Some(content) = dev.shown.sheet(&path)? else {
         return Err(Problem(StatusCode::NOT_FOUND, "the journey has no such mail or page".to_owned()));
     };
     Ok(if path.ends_with(".txt") { content.into_response() } else { Html(content).into_response() })

@@ -199,7 +199,7 @@ pub async fn start(options: Options) -> Result<Running> {
         endpoints,
         journey_name: journeys.first().map(|j| j.name.for_reader(j.language(None)).to_owned()).unwrap_or_default(),
         simulated,
-        shown: watch::Shown::new(journeys)?,
+        shown: watch::Shown::new(journeys),
         serving: RwLock::default(),
         world,
     });
