@@ -5,19 +5,22 @@
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use futures::future::BoxFuture;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, UnparsedPublicKey};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use webpki::EndEntityCert;
 use webpki::ring::RSA_PKCS1_2048_8192_SHA256;
 
 /// Fetches what is at an https address.
-pub type Fetch = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Vec<u8>>> + Send + Sync>;
+pub type Fetch = Arc<dyn Fn(String) -> Fetched + Send + Sync>;
+
+/// What comes back.
+pub type Fetched = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
 
 /// The one topic that is listened to.
 pub struct Topic {

@@ -5,9 +5,7 @@ const ARN: &str = "arn:aws:sns:eu-north-1:111122223333:glimt-ses";
 
 /// The topic of the examples, whose certificate is served to whoever asks.
 fn topic() -> Topic {
-    let fetch = |_: String| -> BoxFuture<'static, Result<Vec<u8>>> {
-        Box::pin(async { Ok(include_bytes!("certificate.pem").to_vec()) })
-    };
+    let fetch = |_: String| -> Fetched { Box::pin(async { Ok(include_bytes!("certificate.pem").to_vec()) }) };
     Topic::parse(ARN, Arc::new(fetch)).unwrap()
 }
 
@@ -59,7 +57,7 @@ async fn a_message_that_was_changed_or_signed_by_another_is_refused() {
 
 #[tokio::test]
 async fn a_certificate_is_fetched_from_sns_in_the_topics_region_and_nowhere_else() {
-    let fetch = |url: String| -> BoxFuture<'static, Result<Vec<u8>>> { panic!("{url} was fetched") };
+    let fetch = |url: String| -> Fetched { panic!("{url} was fetched") };
     for url in [
         "http://sns.eu-north-1.amazonaws.com/SimpleNotificationService-1.pem",
         "https://sns.eu-north-1.amazonaws.com.evil.example/SimpleNotificationService-1.pem",
@@ -81,7 +79,7 @@ async fn a_certificate_is_fetched_from_sns_in_the_topics_region_and_nowhere_else
 
 #[tokio::test]
 async fn a_certificate_that_can_not_be_had_now_is_worth_another_try() {
-    let fetch = |_: String| -> BoxFuture<'static, Result<Vec<u8>>> { Box::pin(async { anyhow::bail!("no network") }) };
+    let fetch = |_: String| -> Fetched { Box::pin(async { anyhow::bail!("no network") }) };
     let topic = Topic::parse(ARN, Arc::new(fetch)).unwrap();
     assert!(topic.open(to_queue()).await.is_err());
 }
