@@ -28,7 +28,8 @@ impl Journey {
         let surveys = self.surveys().flat_map(|(_, survey)| [&survey.question, &survey.low, &survey.high]);
         let stages = self.stages.iter().flat_map(|stage| [Some(&stage.name), stage.promise.as_ref()]).flatten();
         let changes = self.changes.iter().map(|change| &change.name);
-        [&self.name].into_iter().chain(self.segments.values()).chain(stages).chain(surveys).chain(changes)
+        let logo = self.brand.logo.iter().map(|logo| &logo.alt);
+        [&self.name].into_iter().chain(logo).chain(self.segments.values()).chain(stages).chain(surveys).chain(changes)
     }
 }
 
@@ -50,17 +51,20 @@ impl Serialize for Journey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journey::brand::Logo;
     use crate::journey::file;
 
     #[test]
     fn a_journey_that_lacks_a_text_can_not_be_read_back() {
         let example = include_str!("../../../../infra/journey.toml");
-        let journey = file::read(example).unwrap().journey;
+        let mut journey = file::read(example).unwrap().journey;
+        journey.brand.logo = Some(Logo { url: "https://shop.example/logo.png".to_owned(), alt: journey.name.clone() });
         assert_eq!(journey.complete(), Ok(()));
         let whole = serde_json::to_value(&journey).unwrap();
         assert_eq!(serde_json::from_value::<Journey>(whole.clone()).unwrap(), journey);
         for text in [
             "/name",
+            "/brand/logo/alt",
             "/segments/carrier",
             "/stages/1/name",
             "/stages/1/promise",
