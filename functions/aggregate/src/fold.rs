@@ -85,7 +85,7 @@ pub(crate) fn fold(
     let mut funnel: BTreeMap<CellKey, Keyed<FunnelRows>> = BTreeMap::new();
     for invitation in invitations() {
         let context = &invitation.context;
-        let answered = answered.contains(&invitation.named().id());
+        let answered = answered.contains(&invitation.key.id());
         let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now) };
         let newest = latest(invitation);
         if let (Some((level, rating)), Some(click)) = (worth, invitation.clicks.first()) {

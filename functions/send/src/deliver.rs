@@ -74,18 +74,19 @@ impl Delivery<'_> {
                     }
                     dead.insert(other.id());
                 }
-                Dispatch::Reserve if !has_turn => {
-                    let turn = run.pace.turn(&run.app.mailer).await;
-                    has_turn = true;
-                    match turn {
-                        Turn::Never => return Ok(After::Open),
-                        Turn::Waited => {}
-                        Turn::Now if self.reserve(contact).await? => return self.mail(&subject).await,
-                        Turn::Now => {}
+                Dispatch::Reserve => {
+                    if !has_turn {
+                        has_turn = true;
+                        match run.pace.turn(&run.app.mailer).await {
+                            Turn::Never => return Ok(After::Open),
+                            Turn::Waited => continue,
+                            Turn::Now => {}
+                        }
+                    }
+                    if self.reserve(contact).await? {
+                        return self.mail(&subject).await;
                     }
                 }
-                Dispatch::Reserve if self.reserve(contact).await? => return self.mail(&subject).await,
-                Dispatch::Reserve => {}
             }
         }
         bail!("the contact was changed by others {TRIES} times in a row")

@@ -81,9 +81,7 @@ impl Mailer {
         let sent = call.customize().config_override(once).send().await.map_err(SendError::of)?;
         Ok(sent.message_id.unwrap_or_default())
     }
-}
 
-impl Mailer {
     /// The `Message-ID`, without its brackets, that SES gives the message that it has named so: the name at the region's
     /// domain, which is another in the first region (SES Developer Guide, "Header fields").
     pub fn on_the_wire(&self, message_id: &str) -> String {

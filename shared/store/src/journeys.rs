@@ -4,6 +4,7 @@ use crate::invitations::happened;
 use crate::item::{Item, pk_sk, read, text, write};
 use crate::{Error, Result, Store};
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
@@ -69,8 +70,7 @@ impl Store {
         if let Some(published) = self.cached(|cache| cache.versions.get(&(number, version)).cloned()) {
             return Ok(Some(published));
         }
-        let Some(json) = self.stored(number, &sort(version)).await? else { return Ok(None) };
-        let journey = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
+        let Some(journey) = self.read_published(number, version, &sort(version)).await? else { return Ok(None) };
         let published = Published { number, version, journey: Arc::new(journey) };
         self.cached(|cache| cache.versions.insert((number, version), published.clone()));
         Ok(Some(published))
@@ -98,9 +98,8 @@ impl Store {
         if let Some(wording) = self.cached(|cache| cache.wordings.get(&at).cloned()) {
             return Ok(Some(wording));
         }
-        let Some(json) = self.stored(number, &wording_sort(version, survey, language)).await? else { return Ok(None) };
-        let wording = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
-        let wording = Arc::new(wording);
+        let sort = wording_sort(version, survey, language);
+        let Some(wording) = self.read_published(number, version, &sort).await?.map(Arc::new) else { return Ok(None) };
         self.cached(|cache| cache.wordings.insert(at, Arc::clone(&wording)));
         Ok(Some(wording))
     }
@@ -117,9 +116,8 @@ impl Store {
         if let Some(letter) = self.cached(|cache| cache.letters.get(&at).cloned()) {
             return Ok(Some(letter));
         }
-        let Some(json) = self.stored(number, &letter_sort(version, survey, language)).await? else { return Ok(None) };
-        let letter = serde_json::from_str(&json).map_err(|source| Error::Journey { number, version, source })?;
-        let letter = Arc::new(letter);
+        let sort = letter_sort(version, survey, language);
+        let Some(letter) = self.read_published(number, version, &sort).await?.map(Arc::new) else { return Ok(None) };
         self.cached(|cache| cache.letters.insert(at, Arc::clone(&letter)));
         Ok(Some(letter))
     }
@@ -193,6 +191,11 @@ impl Store {
         let table = &self.tables.journeys;
         let get = self.db.get_item().table_name(table).set_key(Some(pk_sk("pointer", "pointer"))).consistent_read(true);
         get.send().await?.item.map_or(Ok(Pointer::default()), |item| read(table, item))
+    }
+
+    async fn read_published<T: DeserializeOwned>(&self, number: u16, version: u32, sort: &str) -> Result<Option<T>> {
+        let Some(json) = self.stored(number, sort).await? else { return Ok(None) };
+        serde_json::from_str(&json).map(Some).map_err(|source| Error::Journey { number, version, source })
     }
 
     async fn stored(&self, number: u16, sort: &str) -> Result<Option<String>> {
