@@ -9,8 +9,9 @@ use store::after_lost_race;
 use survey::address::BadAddress;
 use survey::contact::Ask;
 use survey::decide::{self, Decision, Published, Rules};
-use survey::invitation::Event;
+use survey::invitation::{Event, State};
 use survey::journey::length::Length;
+use survey::subject::Frozen;
 use survey::{Contact, ContactKey, Invitation, InvitationKey, Subject, Touchpoint};
 
 /// How often a decision is tried against others about the same subject.
@@ -173,17 +174,34 @@ impl Filing<'_> {
         Ok(())
     }
 
-    /// Closes the items whose place this event's decisions have taken; they stand in no count.
+    /// Closes the items whose place this event's decisions have taken; they stand in no count. One that is not there
+    /// yet is filed as closed: whoever is about to file it finds it there.
     async fn close_replaced(&self, decisions: &[Decision]) -> Result<()> {
-        let own = decisions.iter().filter(|decision| decision.frozen.event == self.touchpoint.event);
-        let replaced: Vec<_> = own.filter_map(|decision| decision.frozen.replaces).collect();
-        for key in replaced {
-            let attempt = self.app.store.invitation(&key).await?.map(|old| old.attempt);
-            if let Some(attempt) = attempt {
-                self.app.store.apply(&key, attempt, &Event::Supersede, self.rules.now).await?;
+        let store = &self.app.store;
+        for decision in decisions.iter().filter(|decision| decision.frozen.event == self.touchpoint.event) {
+            let Some(key) = decision.frozen.replaces else { continue };
+            let mut old = store.invitation(&key).await?;
+            if old.is_none()
+                && let Some(closed) = self.closed(decision, key).await?
+            {
+                if store.put_once(&closed.invitation, closed.expires).await? {
+                    continue;
+                }
+                old = store.invitation(&key).await?;
+            }
+            if let Some(old) = old {
+                store.apply(&key, old.attempt, &Event::Supersede, self.rules.now).await?;
             }
         }
         Ok(())
+    }
+
+    /// What stands at the key of an item whose place a decision has taken.
+    async fn closed(&self, decision: &Decision, key: InvitationKey) -> Result<Option<Item>> {
+        let frozen = Frozen { key, ..decision.frozen.clone() };
+        let item = self.item(&Decision { frozen, ..decision.clone() }).await?;
+        let close = |invitation| Invitation { state: State::Superseded, address: None, name: None, ..invitation };
+        Ok(item.map(|item| Item { invitation: close(item.invitation), ..item }))
     }
 
     /// Gives a frozen invitation whose time has passed before it was filed a new time: re-names it in the subject.
