@@ -28,7 +28,8 @@ impl Store {
         read(&self.tables.answers, image.into())
     }
 
-    /// Writes an answer's version on condition that the one before it is there (none, for the first).
+    /// Writes an answer's version on condition that the one before it is there (none, for the first), as it was read: no
+    /// alert of it was claimed meanwhile, and no newer version of Glimt wrote it.
     pub async fn put_answer(&self, answer: &Answer) -> Result<Written> {
         let table = &self.tables.answers;
         let item = write(table, key(&answer.key), answer, None)?;
@@ -36,8 +37,11 @@ impl Store {
         let put = if answer.version == 1 {
             put.condition_expression("attribute_not_exists(pk)")
         } else {
-            put.condition_expression("version = :before")
-                .expression_attribute_values(":before", number(answer.version - 1))
+            let seen = [(":before", answer.version - 1), (":alerted", answer.alerted)];
+            let seen = seen.into_iter().map(|(name, value)| (name.to_owned(), number(value)));
+            put.condition_expression(format!("version = :before AND alerted = :alerted AND {NOT_NEWER}"))
+                .set_expression_attribute_names(Some(HashMap::from([format_name()])))
+                .set_expression_attribute_values(Some(seen.chain([format_value()]).collect()))
         };
         Ok(if happened(put.send().await)? { Written::Yes } else { Written::Conflict })
     }
