@@ -113,6 +113,7 @@ async fn first(
         language: invitation.language,
         reference: invitation.reference.clone(),
         context: invitation.context.clone(),
+        wants_contact: false,
         alerted: 0,
     })
 }

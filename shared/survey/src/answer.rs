@@ -25,6 +25,9 @@ pub struct Answer {
     pub language: Language,
     /// The order or ticket number, for whoever is alerted.
     pub reference: String,
+    /// Whether the customer wants to be contacted about it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_contact: bool,
     pub context: Context,
     /// The newest version that somebody was alerted of.
     #[serde(default)]

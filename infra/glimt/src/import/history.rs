@@ -182,6 +182,7 @@ fn read(into: &Into, published: &Published, survey: &Survey, cells: Cells<'_>, n
         language: invitation.language,
         reference: String::new(),
         context: invitation.context.clone(),
+        wants_contact: false,
         // Nobody is alerted of what was said long ago.
         alerted: 1,
     };
