@@ -1,4 +1,4 @@
-//! The bulk run, small. `cargo run -p tests --bin bulk` makes it a hundred thousand.
+//! The bulk run, small. `cargo run --bin bulk` makes it a hundred thousand.
 
 use anyhow::{Result, ensure};
 use tests::bulk;

@@ -1,4 +1,4 @@
-//! Glimt through everything that may go wrong on the wire. `cargo run -p tests --bin simulator` runs many more seeds.
+//! Glimt through everything that may go wrong on the wire. `cargo run --bin simulator` runs many more seeds.
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
 use anyhow::Result;
@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use tests::simulator::campaign::run_all;
 use tests::simulator::mutations::{self, Without};
-use tests::simulator::{Condition, Tables, run};
+use tests::simulator::{Condition, Tables, Trial, run};
 
 #[test]
 fn nothing_that_was_promised_is_broken_whatever_goes_wrong_on_the_wire() -> Result<()> {
-    let campaign = run_all(1..201, None)?;
+    let campaign = run_all(1..201, &Trial::Any)?;
     if let Some((seed, outcome)) = campaign.failed {
         panic!("seed {seed}: {:#?}", outcome.broken);
     }
@@ -26,7 +26,7 @@ fn nothing_that_was_promised_is_broken_whatever_goes_wrong_on_the_wire() -> Resu
 fn the_same_seed_gives_the_same_calls_at_the_same_times() -> Result<()> {
     let tables = Tables::make()?;
     for seed in 1..=3 {
-        let (first, again) = (run(seed, &tables, None)?, run(seed, &Tables::make()?, None)?);
+        let (first, again) = (run(seed, &tables, &Trial::Any)?, run(seed, &Tables::make()?, &Trial::Any)?);
         assert!(first.trace.len() > 100, "seed {seed}: {} calls", first.trace.len());
         let differs = first.trace.iter().zip(&again.trace).position(|(first, again)| first != again);
         assert_eq!((differs, first.trace.len()), (None, again.trace.len()), "seed {seed}");

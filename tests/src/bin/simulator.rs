@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use tests::simulator::campaign::run_all;
 use tests::simulator::mutations::{self, Without};
-use tests::simulator::{Tables, run};
+use tests::simulator::{Tables, Trial, run};
 
 /// A run makes and drops many small things; this allocator is made for that.
 #[global_allocator]
@@ -25,11 +25,14 @@ struct Options {
     /// This seed alone, with its trace
     #[arg(long, conflicts_with_all = ["seeds", "first"])]
     seed: Option<u64>,
-    /// With this condition, or the first whose name holds this, always true
+    /// In bad weather all along
+    #[arg(long)]
+    storm: bool,
+    /// In a storm, with this condition, or the first whose name holds this, always true
     #[arg(long, value_name = "CONDITION")]
     without: Option<String>,
-    /// Without each condition expression in turn: so many seeds, or until something breaks
-    #[arg(long, conflicts_with_all = ["first", "seed", "without"])]
+    /// In a storm without each condition expression in turn: so many seeds, or until something breaks
+    #[arg(long, conflicts_with_all = ["first", "seed", "storm", "without"])]
     without_each: bool,
 }
 
@@ -43,15 +46,19 @@ fn main() -> Result<ExitCode> {
         let found = known.into_iter().find(|condition| condition.to_string().contains(name));
         anyhow::Context::context(found, "no such condition")
     };
-    let without = options.without.as_ref().map(wanted).transpose()?;
+    let trial = match &options.without {
+        Some(name) => Trial::Without(wanted(name)?),
+        None if options.storm => Trial::Storm,
+        None => Trial::Any,
+    };
     match options.seed {
-        Some(seed) => one(seed, without.as_ref()),
-        None => many(options.first, options.seeds, without.as_ref()),
+        Some(seed) => one(seed, &trial),
+        None => many(options.first, options.seeds, &trial),
     }
 }
 
-fn one(seed: u64, without: Option<&tests::simulator::Condition>) -> Result<ExitCode> {
-    let outcome = run(seed, &Tables::make()?, without)?;
+fn one(seed: u64, trial: &Trial) -> Result<ExitCode> {
+    let outcome = run(seed, &Tables::make()?, trial)?;
     for line in &outcome.trace {
         println!("{line}");
     }
@@ -62,9 +69,9 @@ fn one(seed: u64, without: Option<&tests::simulator::Condition>) -> Result<ExitC
     Ok(if outcome.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn many(first: u64, seeds: u64, without: Option<&tests::simulator::Condition>) -> Result<ExitCode> {
+fn many(first: u64, seeds: u64, trial: &Trial) -> Result<ExitCode> {
     let started = Instant::now();
-    let campaign = run_all(first..first.saturating_add(seeds), without)?;
+    let campaign = run_all(first..first.saturating_add(seeds), trial)?;
     let seconds = started.elapsed().as_secs_f64();
     let rate = campaign.seeds as f64 / seconds;
     println!("{} seeds in {seconds:.1} s, {rate:.1} a second: {:?}", campaign.seeds, campaign.figures);
@@ -73,7 +80,7 @@ fn many(first: u64, seeds: u64, without: Option<&tests::simulator::Condition>) -
     for broken in &outcome.broken {
         println!("  {broken}");
     }
-    println!("its trace: cargo run -p tests --bin simulator -- --seed {seed}");
+    println!("its trace: the same command with --seed {seed}");
     Ok(ExitCode::FAILURE)
 }
 

@@ -1,6 +1,6 @@
 //! Many seeds, on every core.
 
-use super::{Condition, Figures, Outcome, Tables, run};
+use super::{Condition, Figures, Outcome, Tables, Trial, run};
 use anyhow::{Result, anyhow};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub struct Campaign {
 }
 
 /// Runs seeds, one thread and one database a core, until one fails.
-pub fn run_all(seeds: Range<u64>, without: Option<&Condition>) -> Result<Campaign> {
+pub fn run_all(seeds: Range<u64>, trial: &Trial) -> Result<Campaign> {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let next = AtomicU64::new(seeds.start);
     let stop = AtomicBool::new(false);
@@ -33,7 +33,7 @@ pub fn run_all(seeds: Range<u64>, without: Option<&Condition>) -> Result<Campaig
             if !seeds.contains(&seed) {
                 break;
             }
-            let mut outcome = run(seed, &tables, without)?;
+            let mut outcome = run(seed, &tables, trial)?;
             let mut campaign = campaign.lock().unwrap_or_else(PoisonError::into_inner);
             campaign.seeds += 1;
             campaign.figures += outcome.figures;

@@ -1,4 +1,4 @@
-//! Who asks whom what: two journeys of one company, whose lengths a seed chooses, and a few people.
+//! Who asks whom what: two journeys of one company, with lengths of its own, and a few people.
 
 use super::sources::VOIDS;
 use crate::shop::JOURNEY;
@@ -12,18 +12,28 @@ use std::sync::Arc;
 use survey::invitation::Context;
 use survey::journey::length::Length;
 use survey::journey::letter::Letters;
-use survey::journey::{Journey, Survey, WhenUnsure};
+use survey::journey::{Journey, OwnMail, Survey, WhenUnsure};
 use survey::subject::BadSubject;
 use survey::{InvitationId, Language, Secrets, Slug, SubjectKey};
 
 /// The people: few, so that they are asked about several things at once.
 pub const PEOPLE: [&str; 4] = ["kari@example.no", "ola@example.no", "per@complaint.test", "eva@bounce.test"];
 
-/// The journeys as they are before a seed has changed them.
+/// A mail with what every mail must have, HTML and text.
+const SHORT_MAIL: [&str; 2] = [
+    r#"<p>{{ why }} {{ text("safety") }} {{ legal }}</p>
+<a href="{{ answer_url }}">{{ question }}</a> <a href="{{ privacy_url }}">?</a> <a href="{{ opt_out_url }}">x</a>
+{% for row in rows %}{% for cell in row %}<a href="{{ cell.url }}">{{ cell.shown }}</a> {% endfor %}{% endfor %}"#,
+    r#"{{ question }} {{ answer_url }} {{ privacy_url }} {{ opt_out_url }}
+{% for row in rows %}{% for cell in row %}{{ cell.url }} {% endfor %}{% endfor %}
+{{ why }} {{ text("safety") }} {{ legal }}"#,
+];
+
+/// Two journeys, and where what happens in them lies.
 #[derive(Debug, Clone)]
 pub struct Company {
     pub journeys: [Journey; 2],
-    /// Their mails: nothing that a seed changes stands in them.
+    /// Their mails: no length stands in them.
     pub letters: Arc<BTreeMap<Slug, Letters>>,
     /// Orders and tickets whose invitations lie in few shards, so that a sweep is soon done.
     pub orders: Arc<[String]>,
@@ -39,8 +49,11 @@ impl Company {
         let mut journeys = [JOURNEY, &other].map(|text| journeys::parse(text, "the simulator's journey"));
         let mut letters = BTreeMap::new();
         for journey in journeys.iter_mut().flatten() {
-            // Of each wording and letter there is one call less to make.
+            // Of each wording and letter there is one call less to make, and each is small.
             journey.languages.retain(|language| *language == Language::Nb);
+            journey.sender.mail = Some(Slug::parse("short")?);
+            let [html, text] = SHORT_MAIL.map(|part| Some(part.to_owned()));
+            journey.mails.insert(Slug::parse("short")?, OwnMail { html, text });
             let compiled = mailer::letters(journey).map_err(|bad| anyhow!("{bad:?}"))?;
             letters.insert(journey.id.clone(), compiled);
         }
@@ -54,13 +67,13 @@ impl Company {
         })
     }
 
-    /// The company of a seed. Both journeys listen to deliveries; one of them asks soon, the other later.
-    pub fn of_seed(&self, dice: &mut Rng) -> Self {
+    /// A company like this, of lengths of its own. Both journeys listen to deliveries; one of them asks soon, the other later.
+    pub fn of(&self, dice: &mut Rng) -> Self {
         let mut company = self.clone();
         for journey in &mut company.journeys {
             journey.quiet_period = length(dice, &["0s", "1h", "3h", "6h", "3d"]);
             journey.fuse.person = dice.u32(1..=5);
-            if dice.u8(..12) == 0 {
+            if dice.u8(..6) == 0 {
                 journey.when_unsure = WhenUnsure::Resend;
             }
             for survey in journey.stages.iter_mut().flat_map(|stage| &mut stage.surveys) {
@@ -112,7 +125,7 @@ fn length(dice: &mut Rng, choices: &[&str]) -> Length {
 /// As many numbers as a run has subjects at the most.
 const NUMBERS: usize = 5;
 /// In so many shards lie the invitations that their first touchpoints lead to.
-const FEW_SHARDS: u8 = 3;
+const FEW_SHARDS: u8 = 2;
 
 type Named = fn(&str, &str) -> Result<SubjectKey, BadSubject>;
 

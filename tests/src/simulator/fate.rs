@@ -11,8 +11,8 @@ pub struct Weather {
     mail: u32,
     /// Of requests, held up for seconds.
     slow: u32,
-    /// Of updates, held up for many seconds on their way: whatever they rest on has changed meanwhile.
-    late_updates: u32,
+    /// Of writes with a condition, held up for many seconds on their way: whatever they rest on has changed meanwhile.
+    late_writes: u32,
     /// Of invocations, those that die.
     pub crashes: u32,
 }
@@ -57,13 +57,17 @@ impl Weather {
         let storm = *dice.choice(&[0, 3, 8, 15, 30]).unwrap_or(&0);
         let mail = *dice.choice(&[0, 20, 60]).unwrap_or(&0);
         let mut of = |choices: &[u32]| *dice.choice(choices).unwrap_or(&0);
-        Self { tables: storm, mail, slow: storm * 2, late_updates: of(&[0, 0, 300]), crashes: of(&[0, 50, 150, 300]) }
+        Self { tables: storm, mail, slow: storm * 2, late_writes: of(&[0, 0, 300]), crashes: of(&[0, 50, 150, 300]) }
     }
 
     /// A network on which nothing happens but time.
-    pub const CLEAR: Self = Self { tables: 0, mail: 0, slow: 0, late_updates: 0, crashes: 0 };
+    pub const CLEAR: Self = Self { tables: 0, mail: 0, slow: 0, late_writes: 0, crashes: 0 };
 
-    pub fn of_tables(&self, operation: &str, dice: &mut Rng) -> Fate {
+    /// So bad that much goes wrong, and not so bad that nothing is done.
+    pub const STORM: Self = Self { tables: 8, mail: 100, slow: 60, late_writes: 300, crashes: 150 };
+
+    /// `conditional`: a write that is only to be carried out if a condition holds.
+    pub fn of_tables(&self, conditional: bool, dice: &mut Rng) -> Fate {
         let seconds = |dice: &mut Rng, most: u64| Duration::from_millis(dice.u64(1..most * 1_000));
         let what = match dice.u32(..1_000).checked_div(self.tables) {
             Some(0) => What::Lost,
@@ -76,7 +80,7 @@ impl Weather {
             Some(7) => What::FailedAfterwards,
             _ => What::Carried,
         };
-        let late = operation == "UpdateItem" && dice.u32(..1_000) < self.late_updates;
+        let late = conditional && dice.u32(..1_000) < self.late_writes;
         let before = if late { seconds(dice, 20) } else { self.way(dice) };
         Fate { before, what, after: self.way(dice) }
     }

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// How long an invocation may take.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
+/// The operator's command where the weather does not reach.
+pub const SHELTERED: &str = "glimt-sheltered";
 /// An invocation that dies does so in one of its first so many calls.
 const LAST_CALL: u32 = 40;
 
@@ -58,7 +60,7 @@ impl Sim {
                 Err(error) => return Some(Err(error)),
             },
         };
-        let crashes = self.weather().crashes;
+        let crashes = instance.wire.weather(self).crashes;
         let dies = |dice: &mut fastrand::Rng| (dice.u32(..1_000) < crashes).then(|| dice.u32(1..=LAST_CALL));
         instance.wire.dies_in(self.dice(dies));
         let done = tokio::select! {
@@ -79,7 +81,7 @@ impl Sim {
 
     fn instance(self: &Arc<Self>, function: &str) -> Result<Instance> {
         let number = self.functions.born.fetch_add(1, Ordering::Relaxed);
-        let wire = Wire::new(self, &format!("{function}-{number}"));
+        let wire = Wire::new(self, &format!("{function}-{number}"), function == SHELTERED);
         let client = InProcess::new(self.database.clone(), self.ses.clone()).over(Arc::new(wire.clone()));
         let files = Arc::new(InMemory::new());
         let clock = self.clock();

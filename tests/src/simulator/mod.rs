@@ -114,13 +114,48 @@ impl std::ops::AddAssign for Figures {
     }
 }
 
-/// Runs one seed, on tables from [`tables::Tables`]; `without` names a condition that always holds.
-pub fn run(seed: u64, tables: &Tables, without: Option<&Condition>) -> Result<Outcome> {
+/// What a seed is tried with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trial {
+    /// Everything from a still day to a storm.
+    Any,
+    /// Much goes wrong in every seed, so that few seeds see what is rare.
+    Storm,
+    /// A storm in which a newer Glimt is first where writes with this condition are on their way to.
+    At(Condition),
+    /// The same, and the condition always holds.
+    Without(Condition),
+}
+
+impl Trial {
+    fn without(&self) -> Option<&Condition> {
+        match self {
+            Self::Without(condition) => Some(condition),
+            Self::Any | Self::Storm | Self::At(_) => None,
+        }
+    }
+
+    /// The condition of the writes that a newer Glimt is to be before; else of all that it comes upon.
+    fn aim(&self) -> Option<&Condition> {
+        match self {
+            Self::At(aim) | Self::Without(aim) => Some(aim),
+            Self::Any | Self::Storm => None,
+        }
+    }
+
+    /// More often in a storm. In percent.
+    fn often(&self, any: u8, storm: u8) -> u8 {
+        if *self == Self::Any { any } else { storm }
+    }
+}
+
+/// Runs one seed, on tables from [`tables::Tables`].
+pub fn run(seed: u64, tables: &Tables, trial: &Trial) -> Result<Outcome> {
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
     let local = tokio::task::LocalSet::new();
     local.block_on(&runtime, async {
-        let (sim, news) = Sim::new(seed, tables, without.cloned())?;
+        let (sim, news) = Sim::new(seed, tables, trial)?;
         play::play(&sim, news).await?;
         let mut broken = verdict::check(&sim).await?;
         broken.extend(verdict::after_expiry(&sim).await?);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use survey::{InvitationKey, Slug};
+use survey::{InvitationKey, Journey, Slug};
 
 /// How long a request that nobody waits for any more can still be on its way.
 pub const STRAYS: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
@@ -26,7 +26,7 @@ pub struct Promises {
     /// What SES had to say about each.
     pub reports: Vec<(InvitationKey, Value)>,
     /// Journeys whose publication was confirmed.
-    pub published: Vec<(Slug, u32)>,
+    pub published: Vec<(Journey, u32)>,
 }
 
 #[derive(Debug)]

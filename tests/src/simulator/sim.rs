@@ -1,15 +1,14 @@
 //! What one run shares: its clock, its dice, its tables, and the one who sees everything.
 
+use super::Trial;
 use super::company::Company;
-use super::conditions::Condition;
-use super::fate::{Fate, Weather};
+use super::fate::Weather;
 use super::lambda::Functions;
 use super::tables::Tables;
 use super::witness::{Call, Witness};
 use anyhow::Result;
 use dynoxide::Database;
 use fastrand::Rng;
-use glimt::aws::in_process::To;
 use glimt::aws::ses::Message;
 use glimt::aws::{Ses, SesOptions};
 use glimt::clock::GlimtClock;
@@ -29,8 +28,7 @@ pub struct Sim {
     pub ses: Ses,
     pub secrets: Secrets,
     pub settings: Settings,
-    /// The condition that always holds.
-    pub without: Option<Condition>,
+    pub trial: Trial,
     pub functions: Functions,
     /// Tasks that are not done yet.
     pub busy: AtomicUsize,
@@ -54,27 +52,28 @@ pub enum News {
 }
 
 impl Sim {
-    pub fn new(seed: u64, tables: &Tables, without: Option<Condition>) -> Result<(Arc<Self>, UnboundedReceiver<News>)> {
+    pub fn new(seed: u64, tables: &Tables, trial: &Trial) -> Result<(Arc<Self>, UnboundedReceiver<News>)> {
         let mut dice = Rng::with_seed(seed);
         let settings =
             Settings { lead: SignedDuration::from_mins(15), ..Settings::development("https://svar.nordlys.example") };
         let secrets = Secrets::parse(&settings.naming_key, &settings.link_keys)?;
-        let (began, start) = (Instant::now(), tables.company.start);
+        let (company, database) = tables.restored(seed)?;
+        let (began, start) = (Instant::now(), company.start);
         let clock = Arc::new(move || time(start, began));
         let ses = Ses::new(SesOptions { keep: 100, verified_from: None, file: None, clock })?;
         let (news, told) = unbounded_channel();
-        let witness = Witness::of_seed(&mut dice);
+        let witness = Witness::of_seed(trial, &mut dice);
         let sim = Self {
-            company: tables.company.of_seed(&mut dice),
-            database: tables.restored()?,
+            company,
+            database,
             ses,
             secrets,
             settings,
-            without,
+            trial: trial.clone(),
             functions: Functions::default(),
             busy: AtomicUsize::new(0),
             began,
-            weather: Weather::of_seed(&mut dice),
+            weather: if *trial == Trial::Any { Weather::of_seed(&mut dice) } else { Weather::STORM },
             dice: Mutex::new(dice),
             clear: AtomicBool::new(false),
             witness: Mutex::new(witness),
@@ -115,14 +114,6 @@ impl Sim {
 
     pub fn weather(&self) -> Weather {
         if self.clear.load(Ordering::Relaxed) { Weather::CLEAR } else { self.weather }
-    }
-
-    pub fn fate(&self, to: &To) -> Fate {
-        let weather = self.weather();
-        self.dice(|dice| match to {
-            To::Tables(operation) => weather.of_tables(operation, dice),
-            To::Mail(..) => weather.of_mail(dice),
-        })
     }
 
     pub fn crashes(&self) -> usize {

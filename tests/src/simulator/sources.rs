@@ -27,7 +27,7 @@ struct Telling {
 
 /// Lets every source tell its story.
 pub fn open(sim: &Arc<Sim>) {
-    let subjects = sim.dice(|dice| dice.usize(2..=5));
+    let subjects = sim.dice(|dice| dice.usize(1..=3));
     for number in 0..subjects {
         for (telling, times) in story(sim, number) {
             for _ in 0..times {
@@ -69,7 +69,7 @@ fn story(sim: &Sim, nth: usize) -> Vec<(Telling, u8)> {
         let event = event(sim, kind, &format!("{number}-{nth}"), number, happened_at, (!nobody).then_some(email));
         let subject = if ticket { SubjectKey::ticket } else { SubjectKey::order };
         let subject = subject(&sim.settings.source, number).map(|key| key.to_string()).unwrap_or_default();
-        let times = sim.dice(|dice| *dice.choice(&[1, 1, 2, 3]).unwrap_or(&1));
+        let times = sim.dice(|dice| *dice.choice(&[1, 1, 1, 2, 3]).unwrap_or(&1));
         told.push((Telling { subject, kind, happened_at, event }, times));
     }
     told

@@ -1,7 +1,7 @@
 //! The network of one function's instance: it loses, delays, repeats and refuses, and it notices when its end is to come.
 
 use super::conditions::Condition;
-use super::fate::{Fate, What};
+use super::fate::{Fate, Weather, What};
 use super::sim::Sim;
 use super::witness::Call;
 use glimt::aws::Network;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::sleep;
 
-/// An update that is on its way for longer may find that a newer Glimt was there before.
+/// A write that is on its way for longer may find that a newer Glimt was there before.
 const LONG: Duration = Duration::from_secs(5);
 
 /// One instance's wire. Requests that are on their way arrive, also after the instance has died.
@@ -22,6 +22,7 @@ pub struct Wire {
     sim: Weak<Sim>,
     /// `send-3`
     pub name: Arc<str>,
+    sheltered: bool,
     end: Arc<End>,
 }
 
@@ -33,8 +34,12 @@ struct End {
 }
 
 impl Wire {
-    pub fn new(sim: &Arc<Sim>, name: &str) -> Self {
-        Self { sim: Arc::downgrade(sim), name: name.into(), end: Arc::default() }
+    pub fn new(sim: &Arc<Sim>, name: &str, sheltered: bool) -> Self {
+        Self { sim: Arc::downgrade(sim), name: name.into(), sheltered, end: Arc::default() }
+    }
+
+    pub fn weather(&self, sim: &Sim) -> Weather {
+        if self.sheltered { Weather::CLEAR } else { sim.weather() }
     }
 
     /// Lets the instance die in its nth call from now, or in none.
@@ -59,11 +64,16 @@ impl Network for Wire {
         let wire = self.clone();
         Box::pin(async move {
             let sim = wire.sim.upgrade()?;
-            let fate = sim.fate(&request.to);
+            let errand = Errand::of(request, sim.trial.without());
+            let weather = wire.weather(&sim);
+            let fate = sim.dice(|dice| match &errand.request.to {
+                To::Tables(_) => weather.of_tables(errand.condition.is_some(), dice),
+                To::Mail(..) => weather.of_mail(dice),
+            });
             let (tell, told) = oneshot::channel();
             let last = wire.is_the_last_call();
             let end = Arc::clone(&wire.end);
-            tokio::spawn(travel(sim, wire, fate, request, arrive, tell));
+            tokio::spawn(travel(sim, wire, fate, errand, arrive, tell));
             if last {
                 end.come.notify_one();
                 std::future::pending::<()>().await;
@@ -73,19 +83,43 @@ impl Network for Wire {
     }
 }
 
+/// A request on its way, opened.
+struct Errand {
+    request: Request,
+    body: Value,
+    /// The condition that was in it.
+    condition: Option<Condition>,
+}
+
+impl Errand {
+    /// Opens a request, and makes this condition hold always if it is in it.
+    fn of(mut request: Request, without: Option<&Condition>) -> Self {
+        let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let condition = match &request.to {
+            To::Tables(operation) => Condition::of(operation, &body),
+            To::Mail(..) => None,
+        };
+        if condition.is_some() && condition.as_ref() == without {
+            Condition::take_away(&mut body);
+            request.body = body.to_string().into_bytes();
+        }
+        Self { request, body, condition }
+    }
+}
+
 /// Whoever waits for the reply may be gone.
 async fn travel(
     sim: Arc<Sim>,
     wire: Wire,
     fate: Fate,
-    request: Request,
+    errand: Errand,
     arrive: Arrive,
     tell: oneshot::Sender<Option<Reply>>,
 ) {
-    let carry_out = || carry_out(&sim, &wire, &request, &arrive);
-    if fate.before > LONG && request.to == To::Tables("UpdateItem".to_owned()) {
-        let body = serde_json::from_slice(&request.body).unwrap_or_default();
-        sim.witness().overtake(sim.now(), &body, &|operation, body| ask(&arrive, operation, &body));
+    let carry_out = || carry_out(&sim, &wire, &errand, &arrive);
+    let aimed_at = errand.condition.as_ref().is_some_and(|own| sim.trial.aim().is_none_or(|aim| aim == own));
+    if fate.before > LONG && aimed_at {
+        sim.witness().overtake(sim.now(), &errand.body, &|operation, body| ask(&arrive, operation, &body));
     }
     sleep(fate.before).await;
     let reply = match fate.what {
@@ -106,7 +140,7 @@ async fn travel(
             sleep(gap).await;
             Some(carry_out())
         }
-        What::Throttled if matches!(request.to, To::Mail(..)) => Some(refusal(429, "TooManyRequestsException")),
+        What::Throttled if matches!(errand.request.to, To::Mail(..)) => Some(refusal(429, "TooManyRequestsException")),
         What::Throttled => Some(refusal(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException")),
         What::Failed => Some(refusal(500, "InternalServerError")),
         What::FailedAfterwards => {
@@ -137,21 +171,12 @@ fn refusal(status: u16, code: &str) -> Reply {
     Reply { status, body: json!({ "__type": code, "message": "the simulator's" }).to_string().into_bytes() }
 }
 
-/// Carries a request out, without its condition if that is the one that is taken away, and tells the witness.
-fn carry_out(sim: &Arc<Sim>, wire: &Wire, request: &Request, arrive: &Arrive) -> Reply {
-    let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let condition = match &request.to {
-        To::Tables(operation) => Condition::of(operation, &body),
-        To::Mail(..) => None,
-    };
-    let reply = if condition.is_some() && condition.as_ref() == sim.without.as_ref() {
-        Condition::take_away(&mut body);
-        arrive(&Request { to: request.to.clone(), body: body.to_string().into_bytes() })
-    } else {
-        arrive(request)
-    };
+/// Carries a request out and tells the witness.
+fn carry_out(sim: &Arc<Sim>, wire: &Wire, errand: &Errand, arrive: &Arrive) -> Reply {
+    let Errand { request, body, condition } = errand;
+    let reply = arrive(request);
     let tables = |operation: &str, body: Value| ask(arrive, operation, &body);
-    let call = Call { by: &wire.name, to: &request.to, body: &body, reply: &reply, condition, tables: &tables };
-    sim.saw(&call);
+    let condition = condition.as_ref();
+    sim.saw(&Call { by: &wire.name, to: &request.to, body, reply: &reply, condition, tables: &tables });
     reply
 }

@@ -4,7 +4,7 @@ use super::conditions::Condition;
 use super::newer;
 use super::promises::Promises;
 use super::sim::{News, Sim};
-use super::{Broken, Invariant};
+use super::{Broken, Invariant, Trial};
 use glimt::aws::in_process::{Reply, To};
 use glimt::aws::ses::Message;
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ pub struct Call<'a> {
     pub to: &'a To,
     pub body: &'a Value,
     pub reply: &'a Reply,
-    pub condition: Option<Condition>,
+    pub condition: Option<&'a Condition>,
     /// Asks the tables beside the network.
     pub tables: &'a dyn Fn(&str, Value) -> Value,
 }
@@ -78,8 +78,8 @@ pub struct Witness {
 }
 
 impl Witness {
-    pub fn of_seed(dice: &mut fastrand::Rng) -> Self {
-        Self { to_take_over: newer::items(dice), ..Self::default() }
+    pub fn of_seed(trial: &Trial, dice: &mut fastrand::Rng) -> Self {
+        Self { to_take_over: newer::items(trial, dice), ..Self::default() }
     }
 
     pub fn note(&mut self, now: Timestamp, by: &str, what: &str) {
@@ -121,7 +121,7 @@ impl Witness {
         let place = (table.clone(), text(&key["pk"]), text(&key["sk"]));
         let refused = if call.reply.status == 200 { "" } else { " refused" };
         self.note(now, call.by, &format!("{operation} {table} {} {}{refused}", place.1, place.2));
-        self.conditions.extend(call.condition.clone());
+        self.conditions.extend(call.condition.cloned());
         let news = if call.reply.status == 200 { self.changed(now, call, operation, place, &key) } else { Vec::new() };
         self.take_over(sim, now, call);
         news
@@ -143,7 +143,14 @@ impl Witness {
     }
 
     fn wrote(&mut self, now: Timestamp, call: &Call<'_>, place: Place, key: &Value) -> Option<News> {
-        let item = call.look(&place.0, key)?;
+        if place.0 == "journeys" && place.1 != "pointer" {
+            return None;
+        }
+        // A put item is what was put.
+        let item = match call.body.get("Item") {
+            Some(item) => item.clone(),
+            None => call.look(&place.0, key)?,
+        };
         if self.newer.get(&place).is_some_and(|newer| *newer != item) {
             self.breaks(Invariant::NewerIsLeftAlone, format!("{place:?} was changed by {}", call.by));
         }
@@ -158,7 +165,8 @@ impl Witness {
             "subjects" if !place.1.starts_with("flood#") => {
                 self.follows(&place, "rev", old.as_ref(), &item, Invariant::WritesFollowReads);
             }
-            "journeys" if place.1 == "pointer" => {
+            // The first pointer was there before the run.
+            "journeys" if old.is_some() => {
                 self.follows(&place, "rev", old.as_ref(), &item, Invariant::WritesFollowReads);
             }
             "answers" => {

@@ -27,8 +27,8 @@ pub fn parses(item: &Value) -> Option<()> {
 }
 
 pub async fn check(sim: &Arc<Sim>, held: &Held, found: &mut Found) -> Result<()> {
-    // Folding is a fifth of a run's calls.
-    if !sim.chance(40) {
+    // Folding is a third of a run's calls.
+    if !sim.chance(20) {
         return Ok(());
     }
     let days: BTreeSet<_> = held.invitations.keys().map(|key| key.due_day()).collect();
