@@ -8,7 +8,7 @@ use survey::answer::{Level, level};
 use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
 use survey::decide::Published;
 use survey::invitation::{Context, State};
-use survey::{Answer, Invitation, InvitationId, Reason, Slug};
+use survey::{Answer, Invitation, InvitationKey, Reason, Slug};
 
 /// How many values of a segment have a row of their own on a due day; the rest are [`OTHER`].
 const VALUES_KEPT: usize = 200;
@@ -62,7 +62,8 @@ pub(crate) fn fold(
     let invitations =
         || shards.iter().flat_map(|(_, invitations)| invitations).filter(|i| i.state != State::Superseded);
     let values = Values::of(answers().map(|a| &a.context).chain(invitations().map(|i| &i.context)));
-    let answered: BTreeSet<InvitationId> = answers().map(|answer| answer.key.id()).collect();
+    // By the whole key: a decision whose place another has taken may have its id.
+    let answered: BTreeSet<InvitationKey> = answers().map(|answer| answer.key).collect();
 
     let mut confirmed: BTreeMap<CellKey, Keyed<AnswerRows>> = BTreeMap::new();
     for answer in answers() {
@@ -85,7 +86,7 @@ pub(crate) fn fold(
     let mut funnel: BTreeMap<CellKey, Keyed<FunnelRows>> = BTreeMap::new();
     for invitation in invitations() {
         let context = &invitation.context;
-        let answered = answered.contains(&invitation.key.id());
+        let answered = answered.contains(&invitation.key);
         let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now) };
         let newest = latest(invitation);
         if let (Some((level, rating)), Some(click)) = (worth, invitation.clicks.first()) {

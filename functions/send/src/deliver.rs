@@ -36,10 +36,10 @@ pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks])
     let published = run.app.store.journey_named(&context.journey, context.version, (run.app.clock)()).await?;
     let found = published.as_ref().and_then(|p| Some((p, p.journey.survey(&context.survey)?)));
     let (Some((published, (stage, survey))), Some(person)) = (found, invitation.contact) else {
-        return close(run, invitation, &Event::Skip(Reason::NotPublished)).await;
+        return close(run, invitation, Event::Skip(Reason::NotPublished)).await;
     };
     let Some(letter) = mail::letter(run, invitation, published, &person).await? else {
-        return close(run, invitation, &Event::Skip(Reason::NotPublished)).await;
+        return close(run, invitation, Event::Skip(Reason::NotPublished)).await;
     };
     Delivery { run, invitation, person, published, stage, survey, letter, marks }.run().await
 }
@@ -211,10 +211,10 @@ impl Delivery<'_> {
 
     /// Ends it without a mail. If an earlier attempt was proven not to have been mailed, its quiet period ends too.
     async fn close(&self, contact: &Contact, event: Event) -> Result<After> {
-        let event = self.invitation.ending(event);
-        let after = close(self.run, self.invitation, &event).await?;
+        let proven = matches!(event, Event::Skip(_) | Event::Void) && self.invitation.unknown_since.is_none();
+        let after = close(self.run, self.invitation, event).await?;
         let released = contact.asks.get(&self.invitation.key.id()).is_some_and(|ask| ask.reserved.is_some());
-        if released && matches!(event, Event::Skip(_) | Event::Void) {
+        if released && proven {
             self.take_ask_off(|reserved| reserved.attempt < self.invitation.attempt).await?;
         }
         Ok(after)
@@ -262,9 +262,9 @@ async fn is_alive(run: &Run, other: &InvitationKey) -> Result<bool> {
     Ok(frozen.is_some_and(|frozen| void.is_none_or(|void| frozen.happened_at > void)))
 }
 
-async fn close(run: &Run, invitation: &Invitation, event: &Event) -> Result<After> {
-    let now = (run.app.clock)();
-    if run.app.store.apply(&invitation.key, invitation.attempt, event, now).await? {
+async fn close(run: &Run, invitation: &Invitation, event: Event) -> Result<After> {
+    let (event, now) = (invitation.ending(event), (run.app.clock)());
+    if run.app.store.apply(&invitation.key, invitation.attempt, &event, now).await? {
         count(&run.closed);
     }
     Ok(After::Closed)

@@ -73,8 +73,10 @@ impl People<'_> {
                 continue;
             }
             self.forget_decision(&invitation, expires).await?;
-            called_off += usize::from(self.store.apply(&key, invitation.attempt, &Event::Void, self.now).await?);
-            let lift = |contact: &mut Contact| contact.asks.remove(&key.id()).is_some();
+            let ending = invitation.ending(Event::Void);
+            called_off += usize::from(self.store.apply(&key, invitation.attempt, &ending, self.now).await?);
+            // What may have been mailed before goes on to count for the quiet period.
+            let lift = |contact: &mut Contact| ending == Event::Void && contact.asks.remove(&key.id()).is_some();
             self.store.change_contact(person, None, expires, lift).await?;
         }
         Ok(called_off)
