@@ -27,10 +27,11 @@ impl Condition {
         })
     }
 
-    /// Makes the request's condition hold always. Every name and value in it stays in use.
+    /// Makes the request's condition hold always. Every name and value in it stays in use; parentheses around what has
+    /// some already would be refused.
     pub fn take_away(body: &mut Value) {
         let text = body["ConditionExpression"].as_str().unwrap_or_default();
-        body["ConditionExpression"] = json!(format!("({text}) OR attribute_exists(pk) OR attribute_not_exists(pk)"));
+        body["ConditionExpression"] = json!(format!("{text} OR attribute_exists(pk) OR attribute_not_exists(pk)"));
     }
 }
 

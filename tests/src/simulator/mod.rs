@@ -143,7 +143,7 @@ impl Trial {
         }
     }
 
-    /// More often in a storm. In percent.
+    /// More often in a storm.
     fn often(&self, any: u8, storm: u8) -> u8 {
         if *self == Self::Any { any } else { storm }
     }

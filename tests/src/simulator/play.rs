@@ -77,7 +77,7 @@ fn is_due(sim: &Sim) -> bool {
 
 /// A day is folded while things happen.
 fn fold(sim: &Arc<Sim>) {
-    if !sim.chance(sim.trial.often(25, 50)) {
+    if !sim.chance(sim.trial.often(25, 100)) {
         return;
     }
     let after = Duration::from_secs(sim.dice(|dice| dice.u64(3_600..7 * 3_600)));
@@ -85,7 +85,8 @@ fn fold(sim: &Arc<Sim>) {
         sleep(after).await;
         let today = sim.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let day = json!({ "days": [today] });
-        for _ in 0..3 {
+        // It reads every shard, and in a storm seldom gets through.
+        for _ in 0..sim.trial.often(3, 8) {
             let folded = sim.invoke("aggregate", async |world| world.aggregate(day.clone()).await).await;
             if folded.is_some_and(|folded| folded.is_ok()) {
                 return;
