@@ -123,7 +123,7 @@ fn length(dice: &mut Rng, choices: &[&str]) -> Length {
 }
 
 /// As many numbers as a run has subjects at the most.
-const NUMBERS: usize = 5;
+const NUMBERS: usize = 3;
 /// In so many shards lie the invitations that their first touchpoints lead to.
 const FEW_SHARDS: u8 = 2;
 

@@ -27,7 +27,7 @@ pub fn parses(item: &Value) -> Option<()> {
 }
 
 pub async fn check(sim: &Arc<Sim>, held: &Held, found: &mut Found) -> Result<()> {
-    // Folding is a third of a run's calls.
+    // Folding reads every shard of a day.
     if !sim.chance(20) {
         return Ok(());
     }
