@@ -13,3 +13,4 @@ pub mod shop;
 pub mod simulator;
 pub mod stream;
 pub mod throttle;
+pub mod zoo;

@@ -86,7 +86,7 @@ impl Shop {
     /// A shop whose functions reach the tables through a client of one's own making.
     pub async fn on(journey: &str, make: impl FnOnce(InProcess) -> InProcess) -> Result<Self> {
         let clock = GlimtClock::standing(START.parse()?);
-        let ses = Ses::new(SesOptions { keep: 10_000, verified_from: None, file: None, clock: clock.shared() })?;
+        let ses = Ses::new(SesOptions { keep: 100_000, verified_from: None, file: None, clock: clock.shared() })?;
         let client = make(InProcess::new(Database::memory()?, ses.clone()));
         let files = Arc::new(InMemory::new());
         let settings =

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use score::{Histogram, Metric};
 use std::collections::{BTreeMap, BTreeSet};
-use survey::answer::{Level, level};
 use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
+use survey::click::{Level, level, scanners};
 use survey::decide::Published;
 use survey::invitation::{Context, State};
 use survey::{Answer, Invitation, InvitationKey, Reason, Slug};
@@ -82,15 +82,16 @@ pub(crate) fn fold(
         }
     }
 
+    let scanners = scanners(invitations().map(|invitation| &invitation.clicks));
     let mut clicks: BTreeMap<CellKey, Keyed<AnswerRows>> = BTreeMap::new();
     let mut funnel: BTreeMap<CellKey, Keyed<FunnelRows>> = BTreeMap::new();
     for invitation in invitations() {
         let context = &invitation.context;
         let answered = answered.contains(&invitation.key);
-        let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now) };
+        let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now, &scanners) };
         let newest = latest(invitation);
-        if let (Some((level, rating)), Some(click)) = (worth, invitation.clicks.first()) {
-            let at = local_day(click.at, context, journeys);
+        if let Some((level, rating, clicked_at)) = worth {
+            let at = local_day(clicked_at, context, journeys);
             for (key, value) in values.keys(context) {
                 let keyed = clicks.entry(key).or_default();
                 let row = keyed
@@ -110,7 +111,7 @@ pub(crate) fn fold(
             if invitation.key.id().is_reminder() {
                 count_reminder(&mut row.0, invitation);
             } else {
-                count(row, invitation, answered, worth.map(|(level, _)| level));
+                count(row, invitation, answered, worth.map(|(level, ..)| level));
             }
             keyed.as_of = keyed.as_of.max(newest);
         }
@@ -147,7 +148,7 @@ fn count(
     funnel.bounced += one(invitation.bounced);
     funnel.complained += one(invitation.complained);
     funnel.opted_out += one(invitation.opted_out);
-    funnel.clicked += one(invitation.clicks.iter().any(|click| click.rating.is_some()));
+    funnel.clicked += one(invitation.clicks.ratings().next().is_some());
     funnel.provisional += one(worth == Some(Level::Provisional));
     funnel.suspect += one(worth == Some(Level::Suspect));
     funnel.answered += one(answered);
@@ -162,9 +163,12 @@ fn count_reminder(funnel: &mut Funnel, reminder: &Invitation) {
 
 /// The latest time that stands on an invitation.
 fn latest(invitation: &Invitation) -> Timestamp {
-    let clicked = invitation.clicks.iter().map(|click| click.at).max();
     let due = (invitation.state != State::Pending).then(|| invitation.key.due());
-    [clicked, invitation.sent_at, invitation.unknown_since, due].into_iter().flatten().max().unwrap_or(Timestamp::MIN)
+    [invitation.clicks.latest(), invitation.sent_at, invitation.unknown_since, due]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(Timestamp::MIN)
 }
 
 fn local_day(at: Timestamp, context: &Context, journeys: &[Published]) -> Date {

@@ -2,14 +2,14 @@
 
 use crate::form::Form;
 use crate::page::{self, AnswerPage, PageError, ThanksPage};
-use crate::{App, Page, neutral, wording};
+use crate::{App, Page, neutral, visit, wording};
 use anyhow::{Result, bail};
 use bootstrap::http::Request;
 use jiff::Timestamp;
 use score::{Metric, Rating};
 use store::{Clicked, Written};
 use survey::answer::{Given, tidy_comment};
-use survey::invitation::Click;
+use survey::click::Link;
 use survey::journey::wording::Wording;
 use survey::token::{Claim, read_survey_token};
 use survey::{Answer, Invitation, Language};
@@ -23,12 +23,10 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str, rating: Opti
     let now = (app.clock)();
     let Ok(claim) = read_survey_token(token, now, &app.secrets) else { return Ok(neutral(request)) };
     let Some(wording) = wording(app, request, &claim).await? else { return Ok(neutral(request)) };
-    let honeypot = rating == Some(Click::HONEYPOT);
-    let rating = rating.and_then(|text| text.parse().ok()).and_then(|value| Rating::new(wording.metric, value).ok());
-    let rating = rating.map(Rating::get);
-    if rating.is_some() || honeypot {
-        let click = Click { at: now, rating, navigated: navigated(request) };
-        match app.store.click(&claim.key, &click).await {
+    let on_scale = |link: &Link| link.rating().is_none_or(|rating| Rating::new(wording.metric, rating).is_ok());
+    let link = rating.and_then(Link::parse).filter(on_scale);
+    if let Some(link) = link {
+        match app.store.click(&claim.key, &visit::click(app, request, link, now)).await {
             Ok(Clicked::Noted | Clicked::Full) => {}
             Ok(Clicked::Gone) => return Ok(neutral(request)),
             // The click is worth less than the answer that it may lead to; but an item that this version can't read
@@ -37,13 +35,7 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str, rating: Opti
             Err(error) => tracing::warn!(invitation = %claim.key, %error, "a click was not noted"),
         }
     }
-    Ok(question(200, &wording, token, rating, None, None))
-}
-
-/// Whether the browser says that a person came here by a link, and that it is not fetching ahead.
-fn navigated(request: &Request) -> bool {
-    let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
-    header("sec-fetch-mode") == Some("navigate") && header("sec-purpose").is_none() && header("purpose").is_none()
+    Ok(question(200, &wording, token, link.and_then(Link::rating), None, None))
 }
 
 /// Takes an answer, or a change of one, and leads to the thank-you.

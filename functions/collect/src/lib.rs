@@ -6,13 +6,14 @@
 //! | `GET /r/{token}/{rating}` | notes one bounded click, shows the question with the rating chosen |
 //! | `GET /r/{token}/x` | the honeypot: notes one bounded click, shows the question with nothing chosen |
 //! | `POST /r/{token}` | writes or changes the answer, then 303 to `/r/{token}/thanks` |
-//! | `GET /u/{token}` | asks what to stop; stops nothing |
+//! | `GET /u/{token}` | notes one bounded click, asks what to stop; stops nothing |
 //! | `POST /u/{token}` | stops it, or starts it again; one click (RFC 8058) needs no page |
 
 mod answer;
 mod form;
 mod opt_out;
 pub mod page;
+mod visit;
 
 use ::http::header;
 use anyhow::Result;

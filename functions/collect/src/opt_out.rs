@@ -2,10 +2,11 @@
 
 use crate::form::Form;
 use crate::page::{self, OptOutPage, OptOutState, Scope};
-use crate::{App, Page, neutral, wording};
+use crate::{App, Page, neutral, visit, wording};
 use anyhow::Result;
 use bootstrap::http::{self, Reply, Request};
 use jiff::SignedDuration;
+use survey::click::Link;
 use survey::contact::{EVERYTHING, Suppression};
 use survey::token::{Claim, read_opt_out_token};
 use survey::{ContactKey, Reason};
@@ -13,9 +14,13 @@ use survey::{ContactKey, Reason};
 /// How long a contact is kept whose last suppression was lifted.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
-/// Asks what to stop. Stops nothing: mail scanners open this page too.
+/// Asks what to stop. Stops nothing: mail scanners open this page too, and are known by that.
 pub(crate) async fn show(app: &App, request: &Request, token: &str) -> Result<Page> {
     let Ok((claim, _)) = read_opt_out_token(token, &app.secrets) else { return Ok(neutral(request)) };
+    let click = visit::click(app, request, Link::WayOut, (app.clock)());
+    if let Err(error) = app.store.click(&claim.key, &click).await {
+        tracing::warn!(invitation = %claim.key, %error, "a click was not noted");
+    }
     page(app, request, token, &claim, OptOutState::Ask).await
 }
 

@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
-use survey::invitation::{Click, Event, Invitation, State};
+use survey::click::{Click, Clicks};
+use survey::invitation::{Event, Invitation, State};
 use survey::key::{InvitationKey, partition};
 
 /// What became of a click.
@@ -126,18 +126,15 @@ impl Store {
         self.update(at, &update, &condition, values).await
     }
 
-    /// Notes a visit through a rating's link or the honeypot's, up to [`Click::KEPT`] of them.
+    /// Notes the first visit from a network through one of the mail's links, up to [`Clicks::KEPT`] of them.
     pub async fn click(&self, at: &InvitationKey, click: &Click) -> Result<Clicked> {
-        let click = serde_dynamo::to_attribute_value(click)
+        let seen = serde_dynamo::to_attribute_value(click.seen)
             .map_err(|source| Error::Item { table: self.tables.invitations.clone(), source })?;
-        let values = vec![
-            (":click".to_owned(), AttributeValue::L(vec![click])),
-            (":none".to_owned(), AttributeValue::L(Vec::new())),
-            (":kept".to_owned(), number(Click::KEPT)),
-        ];
-        let update = "SET clicks = list_append(if_not_exists(clicks, :none), :click)";
-        let condition = "attribute_exists(pk) AND (attribute_not_exists(clicks) OR size(clicks) < :kept)";
-        if self.update(at, update, condition, values).await? {
+        let values = vec![(":seen".to_owned(), seen), (":kept".to_owned(), number(Clicks::KEPT))];
+        let place = vec![("#place".to_owned(), String::from(click.place()))];
+        let update = "SET clicks.#place = :seen";
+        let condition = "attribute_exists(pk) AND attribute_not_exists(clicks.#place) AND size(clicks) < :kept";
+        if self.update_named(at, update, condition, place, values).await? {
             return Ok(Clicked::Noted);
         }
         Ok(if self.invitation(at).await?.is_some() { Clicked::Full } else { Clicked::Gone })
@@ -164,12 +161,23 @@ impl Store {
         self.update(at, &format!("SET {what} = :yes"), &condition, values).await
     }
 
-    /// Fails if a newer version wrote the item: what the update means for it is not known here.
     async fn update(
         &self,
         at: &InvitationKey,
         update: &str,
         condition: &str,
+        values: Vec<(String, AttributeValue)>,
+    ) -> Result<bool> {
+        self.update_named(at, update, condition, Vec::new(), values).await
+    }
+
+    /// Fails if a newer version wrote the item: what the update means for it is not known here.
+    async fn update_named(
+        &self,
+        at: &InvitationKey,
+        update: &str,
+        condition: &str,
+        names: Vec<(String, String)>,
         values: Vec<(String, AttributeValue)>,
     ) -> Result<bool> {
         let table = &self.tables.invitations;
@@ -180,7 +188,7 @@ impl Store {
             .set_key(Some(key(at)))
             .update_expression(update)
             .condition_expression(format!("{condition} AND {NOT_NEWER}"))
-            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
+            .set_expression_attribute_names(Some(names.into_iter().chain([format_name()]).collect()))
             .set_expression_attribute_values(Some(values.into_iter().chain([format_value()]).collect()))
             .return_values_on_condition_check_failure(AllOld);
         for (placeholder, name) in [("#state", "state"), ("#name", "name")] {

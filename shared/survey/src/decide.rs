@@ -6,6 +6,7 @@ mod standing;
 pub use case::due_time;
 
 use crate::address::ContactKey;
+use crate::click::Clicks;
 use crate::contact::Contact;
 use crate::invitation::{Context, Invitation, State};
 use crate::journey::Journey;
@@ -176,7 +177,7 @@ pub fn invitation(
         bounced: false,
         complained: false,
         opted_out: false,
-        clicks: Vec::new(),
+        clicks: Clicks::default(),
         reminder: None,
         reminds: None,
     })

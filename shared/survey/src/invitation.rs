@@ -1,6 +1,7 @@
 //! One ask to one customer, and *what may follow what*.
 
 use crate::address::{Address, ContactKey};
+use crate::click::Clicks;
 use crate::journey::Journey;
 use crate::key::InvitationKey;
 use crate::language::Language;
@@ -56,9 +57,9 @@ pub struct Invitation {
     pub complained: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
-    /// Visits through a rating's link or the honeypot's, at most [`Click::KEPT`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clicks: Vec<Click>,
+    /// Visits through the mail's links, at most [`Clicks::KEPT`].
+    #[serde(default)]
+    pub clicks: Clicks,
     /// Where its reminder is filed, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder: Option<InvitationKey>,
@@ -123,24 +124,6 @@ pub struct Context {
     pub due_on: Date,
     /// The chance that the customer had to be asked, in parts per million.
     pub sample_ppm: u32,
-}
-
-/// A visit through a rating's link, or through the honeypot's. It proves nothing by itself: mail scanners follow every
-/// link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Click {
-    pub at: Timestamp,
-    /// `None`: the honeypot, which no person can see.
-    pub rating: Option<u8>,
-    /// The browser said that a person navigated here (`Sec-Fetch-Mode: navigate`).
-    pub navigated: bool,
-}
-
-impl Click {
-    /// How many clicks are kept.
-    pub const KEPT: usize = 8;
-    /// What the honeypot's link has where others have their rating.
-    pub const HONEYPOT: &str = "x";
 }
 
 /// Where an invitation stands. A reservation is not a state: it stands on the contact.

@@ -3,11 +3,12 @@
 //! Pure: no I/O, no async, no AWS and no clock; `now` is always an argument. Read in this order:
 //! [`touchpoint`] (what happened), [`journey`] (what the owner asked for), [`decide`] (invite or skip),
 //! [`due`] (when), [`invitation`] (one ask and what may follow what), [`dispatch`] (may it be mailed now?),
-//! [`mod@reminder`] (once more, where the owner wants it), [`answer`] (what came back).
+//! [`mod@reminder`] (once more, where the owner wants it), [`click`] (what a visit is worth), [`answer`] (what came back).
 
 pub mod address;
 pub mod answer;
 pub mod cell;
+pub mod click;
 pub mod condition;
 pub mod contact;
 pub mod decide;

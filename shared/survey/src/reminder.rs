@@ -1,5 +1,6 @@
 //! The one reminder of a mail: an item of its own, which is put before its mail counts as sent. Pure.
 
+use crate::click::Clicks;
 use crate::due;
 use crate::invitation::{FirstMail, Invitation, State};
 use crate::journey::{Journey, Survey};
@@ -43,7 +44,7 @@ pub fn reminder(
         bounced: false,
         complained: false,
         opted_out: false,
-        clicks: Vec::new(),
+        clicks: Clicks::default(),
         reminder: None,
         reminds: Some(FirstMail { key: mailed.key, message_id: message_id.to_owned() }),
         ..mailed.clone()

@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Marks;
-use survey::invitation::{Click, State};
+use survey::click::Clicks;
+use survey::invitation::State;
 use survey::{Address, Answer, Contact, ContactKey, Invitation, InvitationId, InvitationKey, Subject};
 
 /// A call that was carried out.
@@ -216,7 +217,7 @@ impl Witness {
             return self.breaks(Invariant::ItemsParse, format!("{place:?}: {item}"));
         };
         let key = new.key;
-        if new.clicks.len() > Click::KEPT {
+        if new.clicks.len() > Clicks::KEPT {
             self.breaks(Invariant::ClicksAreBounded, format!("{key} has {}", new.clicks.len()));
         }
         if new.state == State::Unknown {

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write;
+use survey::click::Link;
 use survey::contact::EVERYTHING;
 use survey::invitation::{Invitation, State};
 use survey::subject::Frozen;
@@ -114,11 +115,17 @@ impl Library {
                 writeln!(told, "    {what}")?;
             }
         }
-        for click in &invitation.clicks {
-            let by_hand = click.navigated && click.rating.is_some();
+        let mut clicks: Vec<_> = invitation.clicks.iter().collect();
+        clicks.sort_by_key(|(_, _, seen)| seen.at);
+        for (_, link, seen) in clicks {
+            let by_hand = seen.navigated && !seen.robot && link != Link::Honeypot;
             let who = if by_hand { "by hand, it seems" } else { "by a machine, it seems" };
-            let link = click.rating.map_or_else(|| "a hidden link".to_owned(), |n| format!("the link of rating {n}"));
-            writeln!(told, "    {}  {link} was followed, {who}", at(click.at))?;
+            let link = match link {
+                Link::Rating(rating) => format!("the link of rating {rating}"),
+                Link::Honeypot => "a hidden link".to_owned(),
+                Link::WayOut => "the way out".to_owned(),
+            };
+            writeln!(told, "    {}  {link} was followed, {who}", at(seen.at))?;
         }
         if let Some(reminder) = &invitation.reminder {
             self.tell_reminder(&mut told, reminder, &at).await?;

@@ -6,7 +6,7 @@ use crate::template::{Argument, RenderError, render, text};
 use minijinja::value::Value;
 use minijinja::{Environment, context};
 use score::Metric;
-use survey::invitation::Click;
+use survey::click::Link;
 use survey::journey::brand::{CARD, CELL, Colour, PAGE, PETROL};
 use survey::journey::file::TOUCHPOINTS;
 use survey::journey::letter::{Body, Letter, Occasion, Pieces, Slot, without_marks};
@@ -123,7 +123,7 @@ impl Compiler<'_> {
             days => journey.link_life.seconds() / 86_400,
             why => Slot::Why.mark(),
             answer_url => answer_url,
-            honeypot_url => format!("{answer_url}/{}", Click::HONEYPOT),
+            honeypot_url => format!("{answer_url}/{}", Link::HONEYPOT),
             opt_out_url => Slot::OptOutUrl.mark(),
             legal => self.legal(),
             privacy_url => self.privacy_url(),

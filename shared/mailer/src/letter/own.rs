@@ -6,7 +6,7 @@ use crate::invitation::{InvitationMail, escaped};
 use crate::template::Rendered;
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use survey::invitation::Click;
+use survey::click::Link;
 use survey::journey::letter::{Body, Letter};
 
 /// Mailboxes cut off what is longer, and with it the way out. In bytes.
@@ -71,7 +71,7 @@ fn missing(compiler: &Compiler, why: &str, mail: Option<Rendered>, [html, text]:
             }
         }
     }
-    let honeypot = format!("{ANSWER}/{}", Click::HONEYPOT);
+    let honeypot = format!("{ANSWER}/{}", Link::HONEYPOT);
     if in_text.contains(honeypot.as_str()) {
         bad.push(mistake(text, "the honeypot's link can be seen", "take {{ honeypot_url }} out of the text part"));
     }

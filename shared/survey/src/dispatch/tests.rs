@@ -1,8 +1,8 @@
 use super::*;
+use crate::click::{Click, Link, Network, Seen};
 use crate::contact::{EVERYTHING, Reservation, Suppression};
 use crate::decide::{self, decide};
 use crate::examples::{SECRETS, at, journey, published, rules, slug, touchpoint};
-use crate::invitation::Click;
 use crate::journey::Mode;
 
 const DUE: &str = "2026-11-21T10:00:00Z";
@@ -192,7 +192,11 @@ fn nobody_is_reminded_of_a_mail_that_was_answered_clicked_or_never_came() {
         change(case.first.as_mut().unwrap());
         case.at(REMINDED)
     };
-    assert_eq!(change(|first| first.clicks.push(Click { at: at(DUE), rating: Some(4), navigated: false })), nothing);
+    let clicked = |first: &mut Invitation| {
+        let seen = Seen { at: at(DUE), navigated: false, robot: false };
+        first.clicks = [Click { link: Link::Rating(4), network: Network::default(), seen }].into_iter().collect();
+    };
+    assert_eq!(change(clicked), nothing);
     assert_eq!(change(|first| first.state = State::Dropped), nothing);
     assert_eq!(change(|first| first.state = State::Unknown), nothing);
     assert_eq!(change(|first| first.bounced = true), nothing);

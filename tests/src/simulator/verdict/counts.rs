@@ -83,7 +83,7 @@ fn count(held: &Held) -> Counts {
         funnel.bounced += u64::from(invitation.bounced);
         funnel.complained += u64::from(invitation.complained);
         funnel.opted_out += u64::from(invitation.opted_out);
-        funnel.clicked += u64::from(!invitation.clicks.is_empty());
+        funnel.clicked += u64::from(invitation.clicks.ratings().next().is_some());
         funnel.answered += u64::from(held.answers.contains_key(key));
     }
     counts
