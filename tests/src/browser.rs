@@ -1,6 +1,7 @@
 //! A headless Chromium, driven through chromedriver.
 
 use anyhow::{Context, Result, bail, ensure};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -181,11 +182,62 @@ impl Browser {
         Ok(())
     }
 
+    /// Keeps a picture of what the window shows now, if `GLIMT_SCREENSHOTS` names a folder.
+    pub async fn snapshot(&self, name: &str) -> Result<()> {
+        let Some(folder) = std::env::var_os(SCREENSHOTS) else { return Ok(()) };
+        std::fs::create_dir_all(&folder)?;
+        Ok(std::fs::write(Path::new(&folder).join(format!("{name}.png")), self.client.screenshot().await?)?)
+    }
+
     /// From now on the window is this wide and the reader prefers this scheme, `light` or `dark`.
     pub fn look(&self, width: u32, scheme: &str) -> Result<()> {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [feature] }))?;
         self.as_wide_as(width, 800)
+    }
+
+    /// Presses and lets go of keys, one after another: `\u{e004}` is Tab, `\u{e006}` Enter.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        for value in keys.chars() {
+            let pressed =
+                KeyActions::new("keys".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+            self.client.perform_actions(pressed).await?;
+        }
+        Ok(())
+    }
+
+    /// Presses Tab until the element has the focus, which must be visible on it or on what is drawn in its stead.
+    pub async fn tab_to(&self, css: &str) -> Result<()> {
+        let focused = format!(
+            "const one = document.activeElement; if (!one.matches({css:?})) return 'other'; \
+             const drawn = [one, one.nextElementSibling].filter(Boolean).map((e) => getComputedStyle(e).outlineStyle); \
+             return drawn.some((style) => style !== 'none') ? 'seen' : 'unseen';"
+        );
+        for _ in 0..40 {
+            self.press("\u{e004}").await?;
+            match self.run(&focused).await?.as_str() {
+                Some("seen") => return Ok(()),
+                Some("unseen") => bail!("the focus on {css} can't be seen"),
+                _ => {}
+            }
+        }
+        bail!("Tab does not lead to {css}")
+    }
+
+    /// From now on pages may run no script, or may again.
+    pub fn scripts(&self, may_run: bool) -> Result<()> {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": !may_run }))
+    }
+
+    /// What axe-core, whose source `checker` is, finds wrong with the page: how bad it is, its name, and where.
+    pub async fn violations(&self, checker: &str) -> Result<Vec<String>> {
+        const RUN: &str = r#"
+const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ["violations"] }).then(
+  ({ violations }) => done(violations.map((one) => `${one.impact}: ${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)),
+  (error) => done([String(error)]));"#;
+        self.run(checker).await?;
+        serde_json::from_value(self.run_until_done(RUN).await?).context("axe-core's verdict")
     }
 
     /// What a script returns.
@@ -210,6 +262,19 @@ impl Browser {
         ureq::post(&url).send_json(&body).with_context(|| format!("DevTools' {command}"))?;
         Ok(())
     }
+}
+
+/// The source of axe-core, the accessibility checker, which the gate puts below the target folder `tmp`. `None` where it
+/// has not: that part is skipped, and says so.
+pub fn checker(tmp: &str) -> Result<Option<String>> {
+    let axe = Path::new(tmp).join("axe/node_modules/axe-core/axe.min.js");
+    if !axe.is_file() {
+        let axe = axe.display();
+        let line = format!("*** SKIPPED: accessibility was not checked, because {axe} is missing; see .ci/run ***");
+        writeln!(std::io::stderr(), "\n{line}\n")?;
+        return Ok(None);
+    }
+    Ok(Some(std::fs::read_to_string(axe)?))
 }
 
 /// A running chromedriver.

@@ -18,6 +18,11 @@ impl Form {
         Some(values.all(|other| other == first).then_some(first))
     }
 
+    /// Every field with its value, as sent.
+    pub(crate) fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The first value of a field.
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

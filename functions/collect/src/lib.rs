@@ -5,16 +5,23 @@
 //! | `GET /r/{token}` | shows the question; no store call once the survey's wording is known |
 //! | `GET /r/{token}/{rating}` | notes one bounded click, shows the question with the rating chosen |
 //! | `GET /r/{token}/x` | the honeypot: notes one bounded click, shows the question with nothing chosen |
-//! | `POST /r/{token}` | writes or changes the answer, then 303 to `/r/{token}/thanks` |
+//! | `POST /r/{token}` | writes or changes the answer, then 303 to `/more`, or to `/thanks` if nothing more is asked |
+//! | `GET /r/{token}/more` | asks the follow-ups that the rating leads to; `/more/2` those that their replies lead to |
+//! | `POST /r/{token}/more` | adds the replies to the answer, then 303 to what is left |
+//! | `GET /r/{token}/thanks` | the thank-you, which shows nothing of the answer |
+//! | `POST /r/{token}/contact` | notes that the customer wants to be contacted, or no longer, then 303 to `/thanks` |
 //! | `GET /u/{token}` | notes one bounded click, asks what to stop; stops nothing |
 //! | `POST /u/{token}` | stops it, or starts it again; one click (RFC 8058) needs no page |
 
 mod answer;
+mod follow_up;
 mod form;
 mod opt_out;
 pub mod page;
+mod thanks;
 mod visit;
 
+use crate::follow_up::Step;
 use ::http::header;
 use anyhow::Result;
 use bootstrap::Clock;
@@ -23,7 +30,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
 use survey::journey::wording::Wording;
-use survey::token::Claim;
+use survey::token::{Claim, read_survey_token};
 use survey::{Language, Secrets};
 
 /// What the function works with.
@@ -51,8 +58,13 @@ async fn route(app: &App, request: &Request) -> Result<Page> {
     }
     match (method, path.as_slice()) {
         ("GET", ["r", token]) => answer::show(app, request, token, None).await,
-        ("GET", ["r", token, "thanks"]) => answer::thanks(app, request, token).await,
+        ("GET", ["r", token, "thanks"]) => thanks::show(app, request, token).await,
+        ("GET", ["r", token, "more"]) => follow_up::show(app, request, token, Step::First).await,
+        ("GET", ["r", token, "more", "2"]) => follow_up::show(app, request, token, Step::Then).await,
         ("GET", ["r", token, rating]) => answer::show(app, request, token, Some(rating)).await,
+        ("POST", ["r", token, "more"]) => follow_up::take(app, request, token, Step::First).await,
+        ("POST", ["r", token, "more", "2"]) => follow_up::take(app, request, token, Step::Then).await,
+        ("POST", ["r", token, "contact"]) => thanks::contact(app, request, token).await,
         ("POST", ["r", token, ..]) => answer::take(app, request, token).await,
         ("GET", ["u", token]) => opt_out::show(app, request, token).await,
         ("POST", ["u", token]) => opt_out::take(app, request, token).await,
@@ -85,6 +97,28 @@ async fn wording(app: &App, request: &Request, claim: &Claim) -> Result<Option<A
     match switched.filter(|language| *language != claim.language) {
         Some(language) => Ok(app.store.wording(claim.journey, version, claim.survey, language).await?),
         None => Ok(wording),
+    }
+}
+
+/// An answer page's link: whose it is and how its survey is worded. `None`: it leads nowhere.
+async fn opened<'a>(app: &App, request: &Request, token: &'a str) -> Result<Option<Opened<'a>>> {
+    let Ok(claim) = read_survey_token(token, (app.clock)(), &app.secrets) else { return Ok(None) };
+    let wording = wording(app, request, &claim).await?;
+    Ok(wording.map(|wording| Opened { token, claim, wording }))
+}
+
+struct Opened<'a> {
+    token: &'a str,
+    claim: Claim,
+    wording: Arc<Wording>,
+}
+
+impl Opened<'_> {
+    /// Where a page of the link is, in the language that the reader has switched to; `""` is the question.
+    fn path(&self, page: &str) -> String {
+        let path = format!("/r/{}{page}", self.token);
+        let language = self.wording.language;
+        if language == self.claim.language { path } else { format!("{path}?lang={}", language.code()) }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure: what a page shows is all in its struct. Words are in `page/texts/<language>.ftl`. No text of a page tells
 //! more than its reader may know, and nothing that is put in can become markup.
 
+mod follow_up;
 mod template;
 
 use anyhow::Result;
@@ -12,6 +13,7 @@ use score::Metric;
 use survey::Language;
 use survey::journey::wording::Wording;
 
+pub use follow_up::{FollowUpError, FollowUpPage, follow_up};
 pub use template::csp;
 
 /// The question, to be answered or changed. Posts `rating` and `comment` to `action`.
@@ -41,12 +43,29 @@ pub enum PageError {
     NotSaved,
 }
 
-/// What follows an answer.
+/// What follows an answer. Posts `contact=yes` or `contact=no` to `contact_url`.
 #[derive(Debug, Clone, Copy)]
 pub struct ThanksPage<'a> {
     pub wording: &'a Wording,
     /// Where the answer can be changed.
     pub change_url: &'a str,
+    pub contact: Contact,
+    /// `/r/<token>/contact`.
+    pub contact_url: &'a str,
+    /// What has been changed at this stage, which customers are told of.
+    pub told: Option<&'a str>,
+    /// Where the company can be reviewed in public.
+    pub review_url: Option<&'a str>,
+}
+
+/// Whether somebody is to be contacted about an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Contact {
+    #[default]
+    NotOffered,
+    Offered,
+    /// They want to be, and can take it back.
+    Wanted,
 }
 
 /// The way out. Posts `scope=all`, `scope=stage`, or `undo=1` with the scope to undo, to `action`.
@@ -143,7 +162,18 @@ pub fn answer(page: &AnswerPage<'_>) -> Result<String> {
 /// The thank-you. It can be opened again and again.
 pub fn thanks(page: &ThanksPage<'_>) -> Result<String> {
     let language = page.wording.language;
-    let context = context! { title => template::text(language, "thanks", &[])?, change_url => page.change_url };
+    let context = context! {
+        title => template::text(language, "thanks", &[])?,
+        change_url => page.change_url,
+        contact => match page.contact {
+            Contact::NotOffered => None,
+            Contact::Offered => Some("offered"),
+            Contact::Wanted => Some("wanted"),
+        },
+        contact_url => page.contact_url,
+        told => page.told,
+        review_url => page.review_url,
+    };
     template::render("thanks.html", language, Some(page.wording), context)
 }
 

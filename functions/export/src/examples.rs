@@ -57,6 +57,7 @@ pub fn survey(id: &str, index: u8, metric: Metric) -> Survey {
         low: text("Dårlig", "Badly"),
         high: text("Bra", "Well"),
         mail: None,
+        follow_ups: vec![],
     }
 }
 
@@ -95,6 +96,7 @@ pub fn journey() -> Journey {
         quiet_days: vec![],
         minimum_answers: 5,
         link_life: Length::days(28),
+        review_url: None,
         when_unsure: WhenUnsure::Drop,
         sender: Sender {
             from: "Nordlys <hei@svar.nordlys.example>".to_owned(),
@@ -126,6 +128,7 @@ pub fn journey() -> Journey {
             date: date(2026, 10, 20),
             stage: slug("delivery"),
             name: text("Ny transportør", "New carrier"),
+            tell_customers: false,
         }],
     }
 }

@@ -1,5 +1,6 @@
 //! What a customer answered.
 
+use crate::follow_up::{FollowUp, Replies, still_asked};
 use crate::invitation::Context;
 use crate::key::InvitationKey;
 use crate::language::Language;
@@ -28,6 +29,9 @@ pub struct Answer {
     /// Whether the customer wants to be contacted about it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wants_contact: bool,
+    /// What was replied to follow-ups; at most two.
+    #[serde(default, skip_serializing_if = "Replies::is_empty")]
+    pub follow_ups: Replies,
     pub context: Context,
     /// The newest version that somebody was alerted of.
     #[serde(default)]
@@ -58,13 +62,36 @@ impl Answer {
         changed.last.drain(..surplus);
         Some(changed)
     }
+
+    /// The answer without the replies to follow-ups that are not asked with its rating.
+    pub fn with_what_is_asked<T>(self, follow_ups: &[FollowUp<T>]) -> Self {
+        let replies = still_asked(follow_ups, self.key.id(), self.rating, &self.follow_ups);
+        Self { follow_ups: replies, ..self }
+    }
+
+    /// The answer with these replies too, or nothing if that changes nothing.
+    pub fn followed_up<T>(&self, follow_ups: &[FollowUp<T>], replies: &Replies) -> Option<Self> {
+        let mut followed_up = Self { version: self.version + 1, ..self.clone() };
+        followed_up.follow_ups.extend(replies.clone());
+        let followed_up = followed_up.with_what_is_asked(follow_ups);
+        (followed_up.follow_ups != self.follow_ups).then_some(followed_up)
+    }
+
+    /// The answer of somebody who wants to be contacted about it, or no longer, or nothing if that changes nothing.
+    pub fn contact(&self, wanted: bool) -> Option<Self> {
+        let changed = || Self { version: self.version + 1, wants_contact: wanted, ..self.clone() };
+        (self.wants_contact != wanted).then(changed)
+    }
 }
 
 /// A comment as it is kept: line ends unified, control characters gone, at most 2,000 characters, `None` if blank.
 pub fn tidy_comment(text: &str) -> Option<String> {
+    tidy(text, Answer::COMMENT_KEPT)
+}
+
+pub(crate) fn tidy(text: &str, longest: usize) -> Option<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String =
-        text.trim().chars().filter(|c| !c.is_control() || *c == '\n').take(Answer::COMMENT_KEPT).collect();
+    let kept: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n').take(longest).collect();
     let kept = kept.trim();
     (!kept.is_empty()).then(|| kept.to_owned())
 }

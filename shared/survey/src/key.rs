@@ -56,6 +56,18 @@ impl InvitationId {
         let bytes = self.hash.first_chunk().copied().unwrap_or_default();
         u64::from_be_bytes(bytes).checked_rem(below).unwrap_or(0)
     }
+
+    /// Whose turn it is among `of`: even, always the same for this id, and not bound up with `spread` and `shard`.
+    pub fn turn(self, of: usize) -> usize {
+        let [.., a, b, c, _] = self.hash;
+        usize::from(a)
+            .wrapping_mul(256)
+            .wrapping_add(usize::from(b))
+            .wrapping_mul(256)
+            .wrapping_add(usize::from(c))
+            .checked_rem(of)
+            .unwrap_or(0)
+    }
 }
 
 impl fmt::Display for InvitationId {

@@ -46,6 +46,13 @@ impl Language {
         }
     }
 
+    /// The direction that it is written in, as in `<html dir>`.
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::En | Self::Nb | Self::Nn | Self::Sv | Self::Da | Self::Fi | Self::De => "ltr",
+        }
+    }
+
     /// Reads a code as the journey file has it (`nb`, `en`).
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.code() == code)

@@ -3,7 +3,8 @@
 //! Pure: no I/O, no async, no AWS and no clock; `now` is always an argument. Read in this order:
 //! [`touchpoint`] (what happened), [`journey`] (what the owner asked for), [`decide`] (invite or skip),
 //! [`due`] (when), [`invitation`] (one ask and what may follow what), [`dispatch`] (may it be mailed now?),
-//! [`mod@reminder`] (once more, where the owner wants it), [`click`] (what a visit is worth), [`answer`] (what came back).
+//! [`mod@reminder`] (once more, where the owner wants it), [`click`] (what a visit is worth), [`answer`] (what came
+//! back), [`follow_up`] (what is asked after it).
 
 pub mod address;
 pub mod answer;
@@ -16,6 +17,7 @@ pub mod dispatch;
 pub mod due;
 #[cfg(test)]
 mod examples;
+pub mod follow_up;
 pub mod hook;
 pub mod invitation;
 pub mod journey;

@@ -31,6 +31,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
     templates.add_function("text", text_in_template);
     templates.add_template("layout.html", include_str!("layout.html"))?;
     templates.add_template("answer.html", include_str!("answer.html"))?;
+    templates.add_template("follow_up.html", include_str!("follow_up.html"))?;
     templates.add_template("thanks.html", include_str!("thanks.html"))?;
     templates.add_template("opt_out.html", include_str!("opt_out.html"))?;
     templates.add_template("notice.html", include_str!("notice.html"))?;
@@ -70,7 +71,7 @@ pub(super) fn render(name: &str, language: Language, wording: Option<&Wording>, 
             privacy_url => wording.privacy_url.as_str(),
         }
     });
-    let around = context! { lang => language.code(), style => STYLE.as_str(), wording => wording, switch => () };
+    let around = context! { lang => language.code(), dir => language.direction(), style => STYLE.as_str(), wording => wording, switch => () };
     let page = templates.get_template(name)?.render(context! { ..context, ..around })?;
     // Escaping slashes is of no use in quoted attributes, and makes links hard to read for simple tools.
     Ok(page.replace("&#x2f;", "/"))

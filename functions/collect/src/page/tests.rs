@@ -1,4 +1,6 @@
 use super::*;
+use survey::Slug;
+use survey::follow_up::{Asked, Choice, FollowUp, Kind};
 use survey::journey::template::{TEMPLATES, ends};
 
 fn wording(language: Language, metric: Metric) -> Wording {
@@ -23,6 +25,12 @@ fn wording(language: Language, metric: Metric) -> Wording {
         company: "Nordlys".to_owned(),
         legal: "Nordlys Friluft AS, org.nr. 999 999 999, Storgata 1, Oslo".to_owned(),
         privacy_url: "https://nordlys.example/personvern".to_owned(),
+        follow_ups: TEMPLATES[1]
+            .follow_ups_in(&[language])
+            .unwrap()
+            .iter()
+            .map(|follow_up| follow_up.in_language(language).unwrap())
+            .collect(),
     }
 }
 
@@ -55,9 +63,95 @@ fn the_answer_page_with_an_error_keeps_what_was_written() {
 fn what_follows_an_answer() {
     let pages = Language::ALL.map(|language| {
         let wording = wording(language, Metric::Csat);
-        shown(thanks(&ThanksPage { wording: &wording, change_url: "/r/token" }).unwrap())
+        shown(thanks(&thank_you(&wording)).unwrap())
     });
     insta::assert_snapshot!(pages.join("\n"));
+}
+
+fn thank_you(wording: &Wording) -> ThanksPage<'_> {
+    let (contact, told, review_url) = (Contact::NotOffered, None, None);
+    ThanksPage { wording, change_url: "/r/token", contact, contact_url: "/r/token/contact", told, review_url }
+}
+
+#[test]
+fn what_follows_a_low_rating_and_a_change_that_customers_are_told_of() {
+    let wording = wording(Language::En, Metric::Csat);
+    let page = ThanksPage {
+        told: Some("New carrier"),
+        review_url: Some("https://reviews.example/nordlys"),
+        ..thank_you(&wording)
+    };
+    let page = |contact| shown(thanks(&ThanksPage { contact, ..page }).unwrap());
+    insta::assert_snapshot!([Contact::Offered, Contact::Wanted].map(page).join("\n"));
+    assert!(!page(Contact::NotOffered).contains("<form"));
+}
+
+/// Every kind of follow-up, as long as it may be.
+fn follow_ups() -> Vec<FollowUp<String>> {
+    let long = |n: usize| "W".repeat(n);
+    let options = || (1..=12).map(|n| Choice { id: Slug::parse(&format!("o{n}")).unwrap(), label: long(60) }).collect();
+    let kinds = [
+        Kind::Text,
+        Kind::YesNo,
+        Kind::Choice { options: options() },
+        Kind::Choices { options: options() },
+        Kind::Scale { low: long(60), high: long(60) },
+    ];
+    let of = |(n, kind)| {
+        let id = Slug::parse(&format!("f{n}")).unwrap();
+        FollowUp { id, kind, ask_when: None, question: long(200), measures: None }
+    };
+    kinds.into_iter().enumerate().map(of).collect()
+}
+
+fn more<'a>(wording: &'a Wording, asked: &'a [Asked<'a, String>]) -> FollowUpPage<'a> {
+    FollowUpPage { wording, asked, action: "/r/token/more", skip_url: "/r/token/thanks", sent: &[], error: None }
+}
+
+#[test]
+fn what_is_asked_after_the_rating() {
+    let pages = Language::ALL.map(|language| {
+        let wording = wording(language, Metric::Csat);
+        let asked: Vec<_> = wording.follow_ups.iter().map(|follow_up| Asked { follow_up, asked_ppm: None }).collect();
+        shown(super::follow_up(&more(&wording, &asked)).unwrap())
+    });
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
+fn a_reply_that_is_not_taken_is_kept_and_its_question_is_led_to() {
+    let wording = wording(Language::En, Metric::Csat);
+    let follow_ups = follow_ups();
+    let asked = [&follow_ups[0], &follow_ups[3]].map(|follow_up| Asked { follow_up, asked_ppm: None });
+    let sent = [("f0", "</textarea><script>"), ("f3", "o2"), ("f3", "o13")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let error = Some(FollowUpError::NotAReply(&follow_ups[3].id));
+    let html = super::follow_up(&FollowUpPage { sent: &sent, error, ..more(&wording, &asked) }).unwrap();
+    assert!(html.contains("<a href=\"#q-f3\">Choose among") && html.contains("<fieldset id=\"q-f3\" tabindex=\"-1\""));
+    assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;</textarea>"), "{html}");
+    assert_eq!((html.matches(" checked>").count(), html.matches("value=\"o2\" checked>").count()), (1, 1));
+    for error in [FollowUpError::NotAsked, FollowUpError::NotSaved] {
+        let html = super::follow_up(&FollowUpPage { error: Some(error), ..more(&wording, &[]) }).unwrap();
+        assert!(html.contains("role=\"alert\"") && html.contains("href=\"/r/token/thanks\""));
+    }
+}
+
+/// Even before it is compressed.
+#[test]
+fn every_page_is_smaller_than_the_first_flight_of_a_connection() {
+    for language in Language::ALL {
+        let wording = wording(language, Metric::Nps);
+        for follow_up in &follow_ups() {
+            let asked = [0, 1].map(|_| Asked { follow_up, asked_ppm: None });
+            for error in [None, Some(FollowUpError::NotAReply(&follow_up.id))] {
+                let html = super::follow_up(&FollowUpPage { error, ..more(&wording, &asked) }).unwrap();
+                assert!(html.len() < 14 * 1024, "{}", html.len());
+            }
+        }
+        let long = "W".repeat(80);
+        let page =
+            ThanksPage { contact: Contact::Offered, told: Some(&long), review_url: Some(&long), ..thank_you(&wording) };
+        assert!(thanks(&page).unwrap().len() < 14 * 1024);
+    }
 }
 
 #[test]
@@ -138,7 +232,7 @@ fn nothing_that_is_put_in_becomes_markup() {
     wording.legal = hostile.to_owned();
     let pages = [
         answer(&AnswerPage { comment: Some(hostile), action: hostile, ..page(&wording) }).unwrap(),
-        thanks(&ThanksPage { wording: &wording, change_url: hostile }).unwrap(),
+        thanks(&ThanksPage { change_url: hostile, told: Some(hostile), ..thank_you(&wording) }).unwrap(),
         opt_out(&OptOutPage {
             language: Language::Nb,
             wording: Some(&wording),

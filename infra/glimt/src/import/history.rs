@@ -14,6 +14,7 @@ use survey::address::BadAddress;
 use survey::answer::{Given, tidy_comment};
 use survey::contact::Ask;
 use survey::decide::{Decision, Published, invitation};
+use survey::follow_up::Replies;
 use survey::invitation::State;
 use survey::journey::Survey;
 use survey::subject::Frozen;
@@ -183,6 +184,7 @@ fn read(into: &Into, published: &Published, survey: &Survey, cells: Cells<'_>, n
         reference: String::new(),
         context: invitation.context.clone(),
         wants_contact: false,
+        follow_ups: Replies::new(),
         // Nobody is alerted of what was said long ago.
         alerted: 1,
     };

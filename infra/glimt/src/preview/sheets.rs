@@ -1,10 +1,11 @@
 //! The mails and pages themselves, with an example customer.
 
 use anyhow::{Context, Result, anyhow};
-use collect::page::{self, AnswerPage, OptOutPage, OptOutState, PageError, Scope, ThanksPage};
+use collect::page::{self, AnswerPage, Contact, FollowUpPage, OptOutPage, OptOutState, PageError, Scope, ThanksPage};
 use jiff::civil::{Date, date};
 use mailer::{AlertMail, InvitationMail};
 use survey::Language;
+use survey::follow_up::Asked;
 use survey::journey::letter::Letter;
 use survey::journey::wording::Wording;
 use survey::journey::{Branding, Journey, Stage, Survey};
@@ -131,7 +132,7 @@ impl Case<'_> {
             AnswerPage { wording, action: "#", chosen: None, comment: None, error: None, switch: switch.clone() };
         let chosen = Some(*wording.metric.scale().end());
         let wrong = |error| AnswerPage { chosen, error: Some(error), ..blank.clone() };
-        Ok(vec![
+        let mut sheets = vec![
             self.sheet("page.html", "page", page::answer(&blank)?),
             self.sheet(
                 "page-chosen.html",
@@ -144,12 +145,38 @@ impl Case<'_> {
                 page::answer(&AnswerPage { chosen: None, ..wrong(PageError::Missing) })?,
             ),
             self.sheet("page-not-saved.html", "page, not saved", page::answer(&wrong(PageError::NotSaved))?),
-            self.sheet(
-                "thanks.html",
-                "thank-you",
-                page::thanks(&ThanksPage { wording, change_url: "page-chosen.html" })?,
-            ),
-        ])
+        ];
+        sheets.extend(self.follow_ups(wording)?);
+        let told = self.journey.changes.iter().rfind(|change| change.tell_customers && change.stage == self.stage.id);
+        let thanks = ThanksPage {
+            wording,
+            change_url: "page-chosen.html",
+            contact: Contact::NotOffered,
+            contact_url: "#",
+            told: told.and_then(|change| change.name.get(self.language)),
+            review_url: self.journey.review_url.as_deref(),
+        };
+        for (file, title, contact) in [
+            ("thanks.html", "thank-you", Contact::NotOffered),
+            ("thanks-low.html", "thank-you for a low rating", Contact::Offered),
+            ("thanks-contact.html", "thank-you, contact wanted", Contact::Wanted),
+        ] {
+            sheets.push(self.sheet(file, title, page::thanks(&ThanksPage { contact, ..thanks })?));
+        }
+        Ok(sheets)
+    }
+
+    /// Each of the survey's follow-ups, alone.
+    fn follow_ups(&self, wording: &Wording) -> Result<Vec<Sheet>> {
+        let mut sheets = Vec::new();
+        for follow_up in &wording.follow_ups {
+            let asked = [Asked { follow_up, asked_ppm: None }];
+            let page =
+                FollowUpPage { wording, asked: &asked, action: "#", skip_url: "thanks.html", sent: &[], error: None };
+            let (file, title) = (format!("more-{}.html", follow_up.id), format!("follow-up: {}", follow_up.id));
+            sheets.push(self.sheet(&file, title, page::follow_up(&page)?));
+        }
+        Ok(sheets)
     }
 
     fn ways_out(&self) -> Result<Vec<Sheet>> {

@@ -1,6 +1,7 @@
 //! A journey has all its texts in all its languages: what is read back is held to that as `check` holds the file to it.
 
 use super::Journey;
+use crate::follow_up::FollowUp;
 use crate::language::{Language, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -26,10 +27,18 @@ impl Journey {
 
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let surveys = self.surveys().flat_map(|(_, survey)| [&survey.question, &survey.low, &survey.high]);
+        let follow_ups = self.surveys().flat_map(|(_, survey)| &survey.follow_ups).flat_map(FollowUp::texts);
         let stages = self.stages.iter().flat_map(|stage| [Some(&stage.name), stage.promise.as_ref()]).flatten();
         let changes = self.changes.iter().map(|change| &change.name);
         let logo = self.brand.logo.iter().map(|logo| &logo.alt);
-        [&self.name].into_iter().chain(logo).chain(self.segments.values()).chain(stages).chain(surveys).chain(changes)
+        [&self.name]
+            .into_iter()
+            .chain(logo)
+            .chain(self.segments.values())
+            .chain(stages)
+            .chain(surveys)
+            .chain(follow_ups)
+            .chain(changes)
     }
 }
 
@@ -71,6 +80,8 @@ mod tests {
             "/stages/4/surveys/0/question",
             "/stages/0/surveys/0/low",
             "/stages/0/surveys/0/high",
+            "/stages/1/surveys/0/follow_ups/0/question",
+            "/stages/1/surveys/0/follow_ups/1/options/0/label",
             "/changes/0/name",
         ] {
             let mut lacking = whole.clone();

@@ -6,6 +6,7 @@
 mod brand;
 mod condition;
 mod field;
+mod follow_up;
 mod head;
 mod nearest;
 mod report;
@@ -102,7 +103,11 @@ fn changes(root: &Table, common: &Common, seen: &Seen) -> Vec<Change> {
         let date = table.need("date", "date = 2026-10-01").and_then(|field| field.date());
         let stage = table.need("stage", "stage = \"…\"").and_then(|field| field.known_slug("stage", &seen.stages()));
         let name = table.need_texts("name", texts::NAME, &common.languages);
-        Some(Change { date: date?, stage: stage?, name: name? })
+        let tell_customers = table.get("tell_customers").and_then(|field| field.truth()).unwrap_or(false);
+        Some(Change { date: date?, stage: stage?, name: name?, tell_customers })
     };
-    root.tables("change", "[[change]]", &["date", "stage", "name"]).into_iter().filter_map(read).collect()
+    root.tables("change", "[[change]]", &["date", "stage", "name", "tell_customers"])
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }

@@ -12,6 +12,7 @@ pub use complete::Untranslated;
 
 use crate::address::Address;
 use crate::condition::Condition;
+use crate::follow_up::FollowUp;
 use crate::language::{Language, Text};
 use crate::slug::Slug;
 use crate::touchpoint::Basis;
@@ -49,6 +50,9 @@ pub struct Journey {
     pub minimum_answers: u64,
     /// How long an answer can be given and changed, from the due time.
     pub link_life: Length,
+    /// Where whoever has answered, however, may review the company in public.
+    #[serde(default)]
+    pub review_url: Option<String>,
     /// Where the shop is at home (ISO 3166-1 alpha-2), if it says so or its zone does.
     #[serde(default)]
     pub home: Option<String>,
@@ -287,6 +291,9 @@ pub struct Survey {
     /// The owner's own mail that it is sent in, if it is not the sender's.
     #[serde(default)]
     pub mail: Option<Slug>,
+    /// What may be asked after the rating.
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp>,
 }
 
 /// Which answers a survey's score counts.
@@ -314,6 +321,9 @@ pub struct Change {
     pub date: Date,
     pub stage: Slug,
     pub name: Text,
+    /// Whether who answers about the stage is told of it.
+    #[serde(default)]
+    pub tell_customers: bool,
 }
 
 impl Journey {
@@ -349,6 +359,12 @@ impl Journey {
     pub fn delivered_after(&self, country: Option<&str>) -> Length {
         let abroad = country.zip(self.home.as_deref()).is_some_and(|(there, home)| there != home);
         if abroad { self.delivered_after.abroad } else { self.delivered_after.home }
+    }
+
+    /// The newest change of a stage, on this day, that customers are told of.
+    pub fn told(&self, stage: &Slug, today: Date) -> Option<&Change> {
+        let told = |change: &&Change| change.tell_customers && change.stage == *stage && change.date <= today;
+        self.changes.iter().filter(told).max_by_key(|change| change.date)
     }
 
     /// The longest that an earlier ask to somebody can still matter to a later one.

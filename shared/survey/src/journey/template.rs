@@ -1,6 +1,7 @@
 //! Built-in surveys, by name. A survey that names one may still say anything else itself.
 
 mod ends;
+mod follow_ups;
 mod questions;
 mod stages;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod words;
 mod written;
 
 pub use ends::ends;
+pub use follow_ups::{Asking, Replies};
 pub use words::Words;
 
 use super::length::Length;
@@ -37,6 +39,8 @@ pub struct Template {
     pub ask_again_after: Option<Length>,
     /// What it asks. Low and high are the metric's ([`ends`]).
     pub question: Words,
+    /// What it asks after the rating.
+    pub follow_ups: &'static [Asking],
 }
 
 /// The template with this name.
@@ -57,6 +61,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &["order.cancelled"],
         ask_again_after: Some(Length::days(90)),
         question: questions::ORDER,
+        follow_ups: follow_ups::ORDER,
     },
     Template {
         name: "delivery-csat",
@@ -69,6 +74,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &["order.refunded", "order.cancelled"],
         ask_again_after: Some(Length::days(90)),
         question: questions::DELIVERY,
+        follow_ups: follow_ups::DELIVERY,
     },
     Template {
         name: "return-ces",
@@ -81,6 +87,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &[],
         ask_again_after: Some(Length::days(90)),
         question: questions::RETURN,
+        follow_ups: follow_ups::RETURN,
     },
     Template {
         name: "support-csat",
@@ -93,6 +100,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &["ticket.reopened"],
         ask_again_after: Some(Length::days(30)),
         question: questions::SUPPORT,
+        follow_ups: follow_ups::SUPPORT,
     },
     Template {
         name: "relationship-nps",
@@ -105,6 +113,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &[],
         ask_again_after: Some(Length::days(180)),
         question: questions::RELATIONSHIP,
+        follow_ups: &[],
     },
     // Whoever leaves is asked while they still remember why, about all of it: the comment says the rest.
     Template {
@@ -118,6 +127,7 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &[],
         ask_again_after: Some(Length::days(180)),
         question: questions::LEFT,
+        follow_ups: &[],
     },
     // For colleagues, whom no shop tells of: a list (`glimt ask`) or the staff register sends one touchpoint for each,
     // four times a year at most.
@@ -132,5 +142,6 @@ pub static TEMPLATES: [Template; 7] = [
         void_on: &[],
         ask_again_after: Some(Length::days(80)),
         question: questions::WORKPLACE,
+        follow_ups: &[],
     },
 ];

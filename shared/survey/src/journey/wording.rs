@@ -1,6 +1,7 @@
 //! What the pages of one survey in one language need to know: a published item of its own.
 
 use super::{Journey, Stage, Survey};
+use crate::follow_up::FollowUp;
 use crate::language::{Language, Text};
 use score::Metric;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub struct Wording {
     pub company: String,
     pub legal: String,
     pub privacy_url: String,
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp<String>>,
 }
 
 impl Wording {
@@ -40,6 +43,7 @@ impl Wording {
             company: journey.sender.name.clone(),
             legal: journey.sender.legal.clone(),
             privacy_url: journey.sender.privacy_url.clone(),
+            follow_ups: survey.follow_ups.iter().map(|f| f.in_language(language)).collect::<Option<_>>()?,
         })
     }
 }

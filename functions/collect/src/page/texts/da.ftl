@@ -15,6 +15,18 @@ error-missing = Vælg et svar, før du sender.
 error-off-scale = Vælg et af svarene på skalaen, før du sender.
 error-not-saved = Svaret blev ikke gemt. Prøv igen om lidt.
 
+## After the rating
+
+more-one = Ét spørgsmål mere, hvis du vil
+more-two = To spørgsmål mere, hvis du vil
+several = Du kan vælge flere.
+yes = Ja
+no = Nej
+send-more = Send
+skip = Spring over
+error-not-a-reply = Vælg blandt de svar, der vises her.
+error-not-asked = Der blev sendt noget, som der ikke spørges om her. Svar på det, du ser, eller spring over.
+
 ## Afterwards
 
 thanks = Tak!
@@ -22,6 +34,13 @@ thanks-saved = Dit svar er gemt.
 thanks-next = Det går til dem, der har ansvaret for »{ $stage }« hos { $company }.
 thanks-change = Ret svaret
 thanks-close = Du kan lukke siden.
+contact = Vil du have, at vi kontakter dig om det?
+contact-yes = Ja, kontakt mig
+contact-wanted = Du vil gerne kontaktes. { $company } får besked om det.
+contact-no = Nej, kontakt mig ikke
+told = Det har kundernes svar ført til
+told-what = »{ $stage }«: { $change }
+review = Skriv en offentlig anmeldelse
 
 ## Opting out
 

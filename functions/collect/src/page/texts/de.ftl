@@ -15,6 +15,18 @@ error-missing = Wählen Sie eine Antwort, bevor Sie senden.
 error-off-scale = Wählen Sie eine der Antworten auf der Skala, bevor Sie senden.
 error-not-saved = Ihre Antwort wurde nicht gespeichert. Bitte versuchen Sie es gleich noch einmal.
 
+## After the rating
+
+more-one = Noch eine Frage, wenn Sie mögen
+more-two = Noch zwei Fragen, wenn Sie mögen
+several = Sie können mehrere wählen.
+yes = Ja
+no = Nein
+send-more = Senden
+skip = Überspringen
+error-not-a-reply = Wählen Sie eine der Antworten, die hier stehen.
+error-not-asked = Es wurde etwas gesendet, wonach hier nicht gefragt wird. Antworten Sie auf das, was Sie sehen, oder überspringen Sie es.
+
 ## Afterwards
 
 thanks = Vielen Dank!
@@ -22,6 +34,13 @@ thanks-saved = Ihre Antwort ist gespeichert.
 thanks-next = Sie geht an die Menschen, die bei { $company } für „{ $stage }“ zuständig sind.
 thanks-change = Antwort ändern
 thanks-close = Sie können diese Seite schließen.
+contact = Möchten Sie, dass wir uns deswegen bei Ihnen melden?
+contact-yes = Ja, melden Sie sich
+contact-wanted = Sie möchten, dass sich jemand meldet. { $company } erfährt davon.
+contact-no = Nein, melden Sie sich nicht
+told = Wozu Antworten unserer Kundschaft geführt haben
+told-what = „{ $stage }“: { $change }
+review = Eine öffentliche Bewertung schreiben
 
 ## Opting out
 

@@ -15,6 +15,18 @@ error-missing = Choose an answer before you send.
 error-off-scale = Choose one of the answers on the scale before you send.
 error-not-saved = Your answer was not saved. Try again in a moment.
 
+## After the rating
+
+more-one = One more question, if you like
+more-two = Two more questions, if you like
+several = You can choose several.
+yes = Yes
+no = No
+send-more = Send
+skip = Skip
+error-not-a-reply = Choose among the answers shown here.
+error-not-asked = Something was sent that is not asked here. Answer what you see, or skip it.
+
 ## Afterwards
 
 thanks = Thank you!
@@ -22,6 +34,13 @@ thanks-saved = Your answer is saved.
 thanks-next = It goes to the people who are responsible for “{ $stage }” at { $company }.
 thanks-change = Change your answer
 thanks-close = You can close this page.
+contact = Would you like us to contact you about this?
+contact-yes = Yes, contact me
+contact-wanted = You want to be contacted. { $company } is told so.
+contact-no = No, do not contact me
+told = What customers’ answers have led to
+told-what = “{ $stage }”: { $change }
+review = Write a public review
 
 ## Opting out
 

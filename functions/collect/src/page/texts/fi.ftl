@@ -17,6 +17,18 @@ error-missing = Valitse vastaus ennen lähettämistä.
 error-off-scale = Valitse jokin asteikon vastauksista ennen lähettämistä.
 error-not-saved = Vastausta ei tallennettu. Yritä hetken kuluttua uudelleen.
 
+## After the rating
+
+more-one = Vielä yksi kysymys, jos haluat
+more-two = Vielä kaksi kysymystä, jos haluat
+several = Voit valita useita.
+yes = Kyllä
+no = Ei
+send-more = Lähetä
+skip = Ohita
+error-not-a-reply = Valitse jokin tässä näkyvistä vastauksista.
+error-not-asked = Lähetettiin jotain, mitä tässä ei kysytä. Vastaa siihen, mitä näet, tai ohita.
+
 ## Afterwards
 
 thanks = Kiitos!
@@ -24,6 +36,13 @@ thanks-saved = Vastauksesi on tallennettu.
 thanks-next = Se menee niille, jotka vastaavat aiheesta ”{ $stage }”. Kysyjä: { $company }.
 thanks-change = Muuta vastausta
 thanks-close = Voit sulkea sivun.
+contact = Haluatko, että otamme sinuun yhteyttä asiasta?
+contact-yes = Kyllä, ottakaa yhteyttä
+contact-wanted = Haluat yhteydenoton. Siitä ilmoitetaan kysyjälle: { $company }.
+contact-no = Ei, älkää ottako yhteyttä
+told = Mitä asiakkaiden vastauksista on seurannut
+told-what = ”{ $stage }”: { $change }
+review = Kirjoita julkinen arvostelu
 
 ## Opting out
 

@@ -15,6 +15,18 @@ error-missing = Velg et svar før du sender.
 error-off-scale = Velg et av svarene på skalaen før du sender.
 error-not-saved = Svaret ble ikke lagret. Prøv igjen om litt.
 
+## After the rating
+
+more-one = Ett spørsmål til, hvis du vil
+more-two = To spørsmål til, hvis du vil
+several = Du kan velge flere.
+yes = Ja
+no = Nei
+send-more = Send
+skip = Hopp over
+error-not-a-reply = Velg blant svarene som vises her.
+error-not-asked = Det ble sendt noe som det ikke spørres om her. Svar på det du ser, eller hopp over.
+
 ## Afterwards
 
 thanks = Takk!
@@ -22,6 +34,13 @@ thanks-saved = Svaret ditt er lagret.
 thanks-next = Det går til dem som har ansvar for «{ $stage }» hos { $company }.
 thanks-change = Endre svaret
 thanks-close = Du kan lukke siden.
+contact = Vil du at vi skal kontakte deg om dette?
+contact-yes = Ja, kontakt meg
+contact-wanted = Du vil bli kontaktet. { $company } får beskjed om det.
+contact-no = Nei, ikke kontakt meg
+told = Dette har svar fra kunder ført til
+told-what = «{ $stage }»: { $change }
+review = Skriv en offentlig anmeldelse
 
 ## Opting out
 

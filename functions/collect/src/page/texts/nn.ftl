@@ -15,6 +15,18 @@ error-missing = Vel eit svar før du sender.
 error-off-scale = Vel eit av svara på skalaen før du sender.
 error-not-saved = Svaret blei ikkje lagra. Prøv igjen om litt.
 
+## After the rating
+
+more-one = Eitt spørsmål til, om du vil
+more-two = To spørsmål til, om du vil
+several = Du kan velje fleire.
+yes = Ja
+no = Nei
+send-more = Send
+skip = Hopp over
+error-not-a-reply = Vel mellom svara som er viste her.
+error-not-asked = Det blei sendt noko som det ikkje blir spurt om her. Svar på det du ser, eller hopp over.
+
 ## Afterwards
 
 thanks = Takk!
@@ -22,6 +34,13 @@ thanks-saved = Svaret ditt er lagra.
 thanks-next = Det går til dei som har ansvar for «{ $stage }» hos { $company }.
 thanks-change = Endre svaret
 thanks-close = Du kan lukke sida.
+contact = Vil du at vi skal kontakte deg om dette?
+contact-yes = Ja, kontakt meg
+contact-wanted = Du vil bli kontakta. { $company } får melding om det.
+contact-no = Nei, ikkje kontakt meg
+told = Dette har svar frå kundar ført til
+told-what = «{ $stage }»: { $change }
+review = Skriv ei offentleg vurdering
 
 ## Opting out
 

@@ -15,6 +15,18 @@ error-missing = Välj ett svar innan du skickar.
 error-off-scale = Välj ett av svaren på skalan innan du skickar.
 error-not-saved = Svaret sparades inte. Försök igen om en stund.
 
+## After the rating
+
+more-one = En fråga till, om du vill
+more-two = Två frågor till, om du vill
+several = Du kan välja flera.
+yes = Ja
+no = Nej
+send-more = Skicka
+skip = Hoppa över
+error-not-a-reply = Välj bland svaren som visas här.
+error-not-asked = Något skickades som inte frågas om här. Svara på det du ser, eller hoppa över.
+
 ## Afterwards
 
 thanks = Tack!
@@ -22,6 +34,13 @@ thanks-saved = Ditt svar är sparat.
 thanks-next = Det går till dem som ansvarar för ”{ $stage }” hos { $company }.
 thanks-change = Ändra svaret
 thanks-close = Du kan stänga sidan.
+contact = Vill du att vi kontaktar dig om detta?
+contact-yes = Ja, kontakta mig
+contact-wanted = Du vill bli kontaktad. { $company } får veta det.
+contact-no = Nej, kontakta mig inte
+told = Det här har kundernas svar lett till
+told-what = ”{ $stage }”: { $change }
+review = Skriv ett offentligt omdöme
 
 ## Opting out
 

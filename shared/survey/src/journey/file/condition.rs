@@ -4,6 +4,7 @@ use super::field::Field;
 use super::nearest::quoted;
 use super::survey::Sketch;
 use crate::condition::Condition;
+use crate::slug::Slug;
 
 fn parse(field: &Field, example: &str) -> Option<Condition> {
     field.parse(&format!("write comparisons, joined by \"and\", such as \"{example}\""), |text| {
@@ -27,6 +28,40 @@ pub(super) fn on_rating(field: &Field, surveys: &[Sketch]) -> Option<Condition> 
             field.mistake(format!("{} compares the rating with {value}", field.name()), expected);
             return None;
         }
+    }
+    Some(condition)
+}
+
+/// A follow-up that one after it may ask for.
+pub(super) struct Earlier {
+    pub(super) id: Slug,
+    pub(super) line: usize,
+    /// What its reply may be; nothing if it can't be compared, and not known if something is wrong with it.
+    pub(super) words: Option<Vec<String>>,
+}
+
+/// A condition on the rating and on what was replied to earlier follow-ups.
+pub(super) fn on_replies(field: &Field, survey: &Sketch, earlier: &[Earlier]) -> Option<Condition> {
+    let condition = parse(field, "rating <= 3")?;
+    let ids: Vec<_> = ["rating"].into_iter().chain(earlier.iter().map(|one| one.id.as_str())).collect();
+    let scale = survey.metric.map(|metric| metric.scale().map(|rating| rating.to_string()).collect::<Vec<_>>());
+    for (asked, value) in condition.fields().zip(values(field.text()?)) {
+        let found = earlier.iter().find(|one| one.id.as_str() == asked);
+        let words = if asked == "rating" { scale.as_ref() } else { found.and_then(|one| one.words.as_ref()) };
+        let (what, expected) = if !ids.contains(&asked) {
+            let expected = format!("ask for one of {}, which stand before it", quoted(ids.iter().copied()));
+            (format!("{} asks for \"{asked}\"", field.name()), expected)
+        } else if words.is_some_and(Vec::is_empty) {
+            let expected = "ask for the rating, or for one of type choice, scale or yes_no";
+            (format!("{} asks for \"{asked}\", whose reply can't be compared", field.name()), expected.to_owned())
+        } else if words.is_some_and(|words| !words.iter().any(|word| word == value)) {
+            let words = words.into_iter().flatten().map(String::as_str);
+            (format!("{} compares {asked} with {value}", field.name()), format!("it can be {}", quoted(words)))
+        } else {
+            continue;
+        };
+        field.mistake(what, expected);
+        return None;
     }
     Some(condition)
 }

@@ -22,6 +22,11 @@ impl<'a> Field<'a> {
         Self { report, key, name, line, value }
     }
 
+    /// The same field by another name.
+    pub(super) fn called(&self, name: String) -> Self {
+        Self { name, ..*self }
+    }
+
     pub(crate) fn key(&self) -> &'a str {
         self.key
     }
@@ -122,6 +127,14 @@ impl<'a> Field<'a> {
             self.mistake(format!("{} is out of range", self.name), expected);
         }
         read
+    }
+
+    /// Yes or no.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self.value {
+            DeValue::Boolean(truth) => Some(*truth),
+            _ => self.wrong_type("write true or false, without quotes"),
+        }
     }
 
     /// A day.

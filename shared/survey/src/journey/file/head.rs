@@ -3,6 +3,7 @@
 use super::Common;
 use super::condition::on_event;
 use super::field::Field;
+use super::sender::web_address;
 use super::table::Table;
 use super::texts::{NAME, unknown_language};
 use crate::address::Address;
@@ -15,7 +16,7 @@ use crate::slug::Slug;
 use jiff::civil::Time;
 use std::collections::BTreeMap;
 
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "id",
     "name",
     "owner",
@@ -29,6 +30,7 @@ pub(super) const KEYS: [&str; 18] = [
     "quiet_days",
     "minimum_answers",
     "link_life",
+    "review_url",
     "when_unsure",
     "home",
     "delivered_after",
@@ -98,6 +100,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
     let quiet_days = head.get("quiet_days").map(|field| field.each(Field::day_of_year)).unwrap_or_default();
     let minimum_answers = head.get("minimum_answers").and_then(|field| field.whole(1..=1_000_000)).unwrap_or(5);
     let link_life = head.get("link_life").and_then(|field| link_life(&field)).unwrap_or(Length::days(28));
+    let review_url = head.get("review_url").and_then(|field| web_address(&field, "page"));
     no_reminder_of_a_dead_link(head, link_life, &rest.stages);
     let when_unsure =
         head.get("when_unsure").and_then(|field| field.one_of("choice", &UNSURE)).unwrap_or(WhenUnsure::Drop);
@@ -130,6 +133,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
         quiet_days,
         minimum_answers: minimum_answers.unsigned_abs(),
         link_life,
+        review_url,
         when_unsure,
         sender,
         brand: rest.brand,

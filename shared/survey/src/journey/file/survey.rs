@@ -3,6 +3,7 @@
 use super::Common;
 use super::condition;
 use super::field::{Field, shown};
+use super::follow_up;
 use super::nearest::advice;
 use super::stage::Seen;
 use super::table::Table;
@@ -63,16 +64,16 @@ pub(super) fn read(table: &Table, common: &Common, seen: &mut Seen) -> (Sketch, 
     let metric = metric(table, template, bare);
     let listening = listening(table, template, bare);
     let timing = timing(table, template);
-    let [question, low, high] = wording(table, common, template.filter(|t| Some(t.metric) == metric), metric);
+    let template = template.filter(|t| Some(t.metric) == metric);
+    let [question, low, high] = wording(table, common, template, metric);
     let sample_ppm = table.get("sample").and_then(|field| sample(&field)).unwrap_or(1_000_000);
     let priority = table.get("priority").and_then(|field| field.whole(-1_000..=1_000)).unwrap_or(0);
     let count = table.get("count").and_then(|field| field.one_of("count", &COUNTS)).unwrap_or(Count::Confirmed);
     let only_if = table.get("only_if").and_then(|field| condition::on_customer(&field, &common.segments));
     let mail = table.get("mail").and_then(|field| field.slug());
-    if let Some(field) = table.get("follow_up") {
-        field.warning("follow-ups are not asked yet", "the survey asks its question and takes a comment");
-    }
     let sketch = Sketch { id: id.clone(), metric };
+    let own = follow_up::all(table, common, &sketch);
+    let follow_ups = own.or_else(|| template.and_then(|t| t.follow_ups_in(&common.languages))).unwrap_or_default();
     let survey = || {
         Some(Survey {
             id: id?,
@@ -93,6 +94,7 @@ pub(super) fn read(table: &Table, common: &Common, seen: &mut Seen) -> (Sketch, 
             low: low?,
             high: high?,
             mail,
+            follow_ups,
         })
     };
     (sketch, survey())

@@ -25,8 +25,19 @@ impl Field<'_> {
     pub(super) fn texts(&self, kind: Kind, languages: &[Language]) -> Option<Text> {
         let example = format!("{}.{} = \"…\"", self.name(), languages.first().unwrap_or(&Language::En).code());
         let table = self.table(&format!("it for each language: {example}"))?;
+        self.texts_among(table.entries(), &format!("{}.", self.name()), kind, languages)
+    }
+
+    /// The same of fields that stand among others; `prefix` is what stands before a language in a key.
+    pub(super) fn texts_among(
+        &self,
+        fields: Vec<Field>,
+        prefix: &str,
+        kind: Kind,
+        languages: &[Language],
+    ) -> Option<Text> {
         let mut texts = BTreeMap::new();
-        for field in table.entries() {
+        for field in fields {
             match language(&field) {
                 Some(language) if languages.is_empty() || languages.contains(&language) => {
                     texts.insert(language, field.line_of_text(kind));
@@ -40,7 +51,7 @@ impl Field<'_> {
         }
         for missing in languages.iter().filter(|language| !texts.contains_key(language)) {
             let (name, code) = (self.name(), missing.code());
-            self.mistake(format!("{name} has no text in \"{code}\""), format!("add {name}.{code} = \"…\""));
+            self.mistake(format!("{name} has no text in \"{code}\""), format!("add {prefix}{code} = \"…\""));
         }
         let texts = texts.into_iter().map(|(language, text)| Some((language, text?)));
         Text::try_from(texts.collect::<Option<BTreeMap<_, _>>>()?).ok()

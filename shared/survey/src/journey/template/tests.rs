@@ -20,7 +20,11 @@ fn every_text_is_short_in_every_language_and_bokmaal_is_not_english() {
     let questions = TEMPLATES.map(|template| (template.question, 120));
     let stages = TEMPLATES.map(|template| (template.stage.1, 25));
     let ends = Metric::ALL.map(ends).into_iter().flat_map(|(low, high)| [(low, 30), (high, 30)]);
-    for (words, longest) in questions.into_iter().chain(stages).chain(ends) {
+    let follow_ups = TEMPLATES.iter().flat_map(|template| template.follow_ups);
+    let follow_ups = follow_ups.flat_map(|asking| {
+        asking.replies.options().into_iter().map(|(_, label)| (label, 45)).chain([(asking.question, 60)])
+    });
+    for (words, longest) in questions.into_iter().chain(stages).chain(ends).chain(follow_ups) {
         for language in Language::ALL {
             let length = words.get(language).chars().count();
             assert!((1..=longest).contains(&length), "{length}: {words:?}");

@@ -1,6 +1,6 @@
 //! A template as a journey file would say it without one.
 
-use super::{Template, ends};
+use super::{Asking, Replies, Template, Words, ends};
 use crate::language::Language;
 use std::fmt::Write;
 
@@ -22,8 +22,30 @@ impl Template {
                 line(&mut lines, &format!("{key}.{}", language.code()), &format!("\"{}\"", words.get(*language)));
             }
         }
+        if !self.follow_ups.is_empty() {
+            let follow_ups: String = self.follow_ups.iter().map(|asking| follow_up(asking, languages)).collect();
+            line(&mut lines, "follow_up", &format!("[\n{follow_ups}]"));
+        }
         lines
     }
+}
+
+/// In braces, so that what stands behind it in the file still belongs to the survey.
+fn follow_up(asking: &Asking, languages: &[Language]) -> String {
+    let texts = |words: Words| {
+        languages.iter().map(|l| format!("{} = \"{}\"", l.code(), words.get(*l))).collect::<Vec<_>>().join(", ")
+    };
+    let kind = match asking.replies {
+        Replies::Promise => "type = \"yes_no\", measures = \"promise\"",
+        Replies::Choices(_) => "type = \"choices\"",
+    };
+    let mut parts = vec![format!("id = \"{}\", {kind}", asking.id)];
+    parts.extend(asking.ask_when.map(|when| format!("ask_when = \"{when}\"")));
+    parts.push(format!("question = {{ {} }}", texts(asking.question)));
+    let option = |(id, label)| format!("    {{ id = \"{id}\", {} }},\n", texts(label));
+    let options: String = asking.replies.options().into_iter().map(option).collect();
+    parts.extend((!options.is_empty()).then(|| format!("options = [\n{options}  ]")));
+    format!("  {{ {} }},\n", parts.join(", "))
 }
 
 fn line(lines: &mut String, key: &str, value: &str) {

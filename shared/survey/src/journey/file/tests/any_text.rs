@@ -119,7 +119,7 @@ proptest! {
 
     #[test]
     fn any_lines_of_the_language_are_read_or_explained(
-        lines in prop::collection::vec("(\\[\\[?(journey|sender|stage|stage.survey|change|segments)\\]\\]?)|((id|name|on|target|alert|languages)(.nb)? = (\"[a-z.]{0,9}\"|[0-9.e-]{1,6}|\\[\\]|\\{\\}))", 0..20)
+        lines in prop::collection::vec("(\\[\\[?(journey|sender|stage|stage.survey|change|segments|stage.survey.follow_up)\\]\\]?)|((id|name|on|target|alert|languages|type|ask_when|options|measures)(.nb)? = (\"[a-z.]{0,9}\"|[0-9.e-]{1,6}|\\[\\]|\\{\\}))", 0..20)
     ) {
         is_read_or_explained(&lines.join("\n"))?;
     }

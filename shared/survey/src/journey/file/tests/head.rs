@@ -275,3 +275,29 @@ fn home_parcels_exclusions_and_the_fuse_are_read_or_explained() {
         assert_eq!(added(HEAD, line), expected);
     }
 }
+
+#[test]
+fn customers_are_told_of_the_newest_change_that_has_happened_and_says_so() {
+    let more = "[[change]]\ndate = 2026-11-01\nstage = \"delivery\"\ntell_customers = true\nname.nb = \"Kveld\"\nname.en = \"Evenings\"\n";
+    let text = BASE.replace("date = 2026-10-01", "date = 2026-10-01\ntell_customers = true") + more;
+    let journey = read(&text).unwrap().journey;
+    let told = |day: jiff::civil::Date| {
+        let change = journey.told(&journey.stages[0].id, day);
+        change.map(|change| change.name.for_reader(Language::En).to_owned())
+    };
+    let day = jiff::civil::date;
+    assert_eq!(told(day(2026, 9, 30)), None);
+    assert_eq!(told(day(2026, 10, 1)).as_deref(), Some("New carrier"));
+    assert_eq!(told(day(2026, 11, 1)).as_deref(), Some("Evenings"));
+    assert_eq!(journey.told(&journey.stages[1].id, day(2026, 12, 1)), None);
+    assert_eq!(base().told(&journey.stages[0].id, day(2026, 12, 1)), None, "it does not say so");
+    let bad = added("date = 2026-10-01", "tell_customers = \"yes\"");
+    assert_eq!(bad, "tell_customers is a text; write true or false, without quotes");
+}
+
+#[test]
+fn a_review_is_written_on_a_page_that_can_be_linked_to() {
+    let said = journey(HEAD, &format!("{HEAD}\nreview_url = \"https://reviews.example/shop\""));
+    assert_eq!((said.review_url.as_deref(), base().review_url), (Some("https://reviews.example/shop"), None));
+    assert!(added(HEAD, "review_url = \"reviews.example\"").ends_with("beginning with https://"));
+}

@@ -2,6 +2,7 @@
 
 mod any_text;
 mod brand;
+mod follow_up;
 mod head;
 mod sender;
 mod stage;

@@ -203,17 +203,6 @@ fn a_condition_asks_for_what_is_kept() {
 }
 
 #[test]
-fn follow_ups_are_said_not_to_be_asked_yet() {
-    let follow_up =
-        "[[stage.survey.follow_up]]\nid = \"why\"\ntype = \"text\"\nquestion.nb = \"Hvorfor?\"\nquestion.en = \"Why?\"";
-    let warnings = checked(TEMPLATED, &format!("{TEMPLATED}\n{follow_up}")).warnings;
-    assert_eq!(
-        said(&warnings),
-        ["line 40: follow-ups are not asked yet; the survey asks its question and takes a comment"]
-    );
-}
-
-#[test]
 fn a_journey_has_at_most_200_surveys() {
     let file = |count: usize| {
         let surveys = (1..count).map(|n| format!("[[stage.survey]]\nid = \"s{n}\"\ntemplate = \"support-csat\"\n"));

@@ -1,0 +1,5 @@
+//! What a customer meets who answers: what is asked after the rating, the thank-you, and what can be changed.
+#![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
+
+mod browser;
+mod follow_ups;
