@@ -6,12 +6,14 @@ use dynoxide::Database;
 use glimt::aws::ses::Message;
 use glimt::aws::{InProcess, Ses, SesOptions};
 use glimt::clock::GlimtClock;
+use glimt::library::Library;
 use glimt::world::{Answer, Settings, World};
 use glimt::{journeys, mails};
 use jiff::{SignedDuration, Timestamp};
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use survey::Secrets;
 
 /// The journey that tests run with: a delivery and a support stage, open at all hours.
 pub const JOURNEY: &str = r#"
@@ -160,6 +162,18 @@ impl Shop {
     pub async fn post(&self, path: &str, form: &str) -> Result<Answer> {
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         self.world.door("POST", path, "", &headers, form.as_bytes()).await
+    }
+
+    /// What an operator's command works on.
+    pub fn library(&self) -> Result<Library> {
+        let settings = &self.world.settings;
+        Ok(Library {
+            store: self.world.store.clone(),
+            secrets: Secrets::parse(&settings.naming_key, &settings.link_keys)?,
+            clock: self.world.clock.shared(),
+            sources: vec!["nordlys.myshopify.com".to_owned(), settings.source.clone()],
+            public_url: Some(settings.public_url.clone()),
+        })
     }
 
     /// Every due day around now is folded; gives the rows of a table for everybody and the last 28 days.

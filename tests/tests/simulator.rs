@@ -34,12 +34,15 @@ fn the_same_seed_gives_the_same_calls_at_the_same_times() -> Result<()> {
     Ok(())
 }
 
+/// No seed has links without an email; `tests/links.rs` has.
+const ELSEWHERE: [&str; 1] = ["attribute_not_exists(visitors) OR visitors < :most"];
+
 #[test]
 fn every_condition_of_the_store_is_come_upon() -> Result<()> {
     let seen = mutations::conditions(200)?;
     let written = written_conditions()?;
     assert!(written.len() >= 10, "{written:?}");
-    for condition in written {
+    for condition in written.into_iter().filter(|condition| !ELSEWHERE.contains(&condition.as_str())) {
         assert!(seen.iter().any(|seen| is_of(seen, &condition)), "no seed has come upon: {condition}\n{seen:#?}");
     }
     Ok(())

@@ -18,7 +18,8 @@ fn journey() -> String {
     JOURNEY.replace("void_on = [\"order.refunded\"]", voids)
 }
 
-/// The tables, but for who reserved what and what SES called the mails: those differ from run to run.
+/// The tables, but for who reserved what, which alert was first, and what SES called the mails: those differ from run to
+/// run.
 async fn settled(shop: &Shop) -> Result<Vec<String>> {
     let without = |mut line: String, name: &str| {
         while let Some(start) = line.find(&format!("\"{name}\":\"")) {
@@ -29,7 +30,7 @@ async fn settled(shop: &Shop) -> Result<Vec<String>> {
         line
     };
     let lines = shop.everything().await?.into_iter();
-    Ok(lines.map(|line| without(without(line, "message_id"), "by")).collect())
+    Ok(lines.map(|line| without(without(without(line, "message_id"), "by"), "name")).collect())
 }
 
 /// Who was mailed about which touchpoint's survey.

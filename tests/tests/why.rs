@@ -2,18 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
 use anyhow::Result;
-use glimt::why::Library;
-use survey::Secrets;
 use tests::shop::Shop;
-
-fn library(shop: &Shop) -> Result<Library> {
-    let settings = &shop.world.settings;
-    Ok(Library {
-        store: shop.world.store.clone(),
-        secrets: Secrets::parse(&settings.naming_key, &settings.link_keys)?,
-        sources: vec!["nordlys.myshopify.com".to_owned(), settings.source.clone()],
-    })
-}
 
 #[tokio::test]
 async fn an_order_that_was_asked_about_and_answered_is_told_from_the_event_to_the_answer() -> Result<()> {
@@ -26,9 +15,9 @@ async fn an_order_that_was_asked_about_and_answered_is_told_from_the_event_to_th
     shop.post(&page, "rating=4&comment=Rask+levering").await?;
     shop.post(&out, "scope=all").await?;
     shop.fire(&shop.order("e2", "order.refunded", "5512", "kari@example.no")).await?;
-    let story = library(&shop)?.tell("order#5512", None).await?;
+    let story = shop.library()?.tell("order#5512", None).await?;
     insta::assert_snapshot!(story);
-    let library = library(&shop)?;
+    let library = shop.library()?;
     assert_eq!(library.tell("order#https://nordlys.example:5512", None).await?, story, "by its whole key");
     assert_eq!(library.tell(&key, None).await?, story, "by its invitation");
     let person = library.tell("Kari@example.no", None).await?;
@@ -50,7 +39,7 @@ async fn whoever_was_not_asked_is_told_with_the_reason_in_words() -> Result<()> 
     event["data"]["contact"]["email"] = "ola@example.no".into();
     event["data"]["happened_at"] = "2026-11-01T09:00:00Z".into();
     shop.fire(&event).await?;
-    let library = library(&shop)?;
+    let library = shop.library()?;
     let none = library.tell("order#5513", None).await?;
     assert!(none.contains("not asked, because the event carries no email address"), "{none}");
     let late = library.tell("order#5514", Some("https://nordlys.example")).await?;
@@ -61,7 +50,7 @@ async fn whoever_was_not_asked_is_told_with_the_reason_in_words() -> Result<()> 
 #[tokio::test]
 async fn what_nothing_is_known_of_is_said_to_be_so() -> Result<()> {
     let shop = Shop::open().await?;
-    let library = library(&shop)?;
+    let library = shop.library()?;
     for (what, said) in [
         ("order#1", "nothing is known of order 1 at nordlys.myshopify.com, https://nordlys.example"),
         ("kari@example.no", "nothing is known of this person"),

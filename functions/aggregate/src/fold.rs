@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
 use survey::click::{Level, level, scanners};
 use survey::decide::Published;
-use survey::invitation::{Context, State};
+use survey::invitation::{Context, EMAIL, State};
 use survey::{Answer, Invitation, InvitationKey, Reason, Slug};
 
 /// How many values of a segment have a row of their own on a due day; the rest are [`OTHER`].
@@ -88,7 +88,7 @@ pub(crate) fn fold(
     for invitation in invitations() {
         let context = &invitation.context;
         let answered = answered.contains(&invitation.key);
-        let worth = if answered { None } else { level(&invitation.clicks, invitation.sent_at, now, &scanners) };
+        let worth = if answered { None } else { level(&invitation.clicks, invitation.mailed(), now, &scanners) };
         let newest = latest(invitation);
         if let Some((level, rating, clicked_at)) = worth {
             let at = local_day(clicked_at, context, journeys);
@@ -137,7 +137,9 @@ fn count(
         State::Voided => funnel.voided += 1,
         State::Rejected => funnel.rejected += 1,
         State::Unknown | State::Dropped => funnel.unknown += 1,
-        State::Sent => funnel.sent += 1,
+        State::Sent if invitation.context.channel == EMAIL => funnel.sent += 1,
+        // Nobody sends a link that is printed or handed on: who answers by it is counted, and how many saw it unknown.
+        State::Sent => {}
         State::Skipped if at_send => funnel.skipped_at_send += 1,
         State::Skipped => funnel.skipped += 1,
         State::Superseded => {}

@@ -3,8 +3,11 @@
 //! There are no counters and no change marks: a day's cells are worked out whole and overwrite what was there, so
 //! running twice is harmless, and a late, edited or erased answer needs nothing special.
 //!
+//! Each night it also removes comments and written replies whose time is over, where the journey says so.
+//!
 //! Events: `{"schedule":"hourly"}`, `{"schedule":"nightly"}`, or `{"days":["2026-11-21"]}`.
 
+mod comments;
 mod fold;
 mod reputation;
 mod write;
@@ -65,6 +68,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     };
     let now = (app.clock)();
     let today = now.to_zoned(TimeZone::UTC).date();
+    let nightly = matches!(wanted, Wanted::Scheduled { schedule: Schedule::Nightly });
     let plan = plan(app, wanted, today).await?;
     let mut changed = 0;
     let mut reputation = Reputation::default();
@@ -91,6 +95,9 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         }
     }
     outcome.context("a day was not folded")?;
+    if nightly {
+        comments::remove(app, now).await.context("comments whose time is over were not removed")?;
+    }
     reputation.tell();
     if !sealed.is_empty() {
         tracing::warn!(?sealed, "their invitations have begun to expire: their cells stay as they are");

@@ -1,5 +1,5 @@
-//! What is asked after the rating, where something is. A GET shows nothing of earlier replies; whoever leaves a question
-//! empty says nothing about it.
+//! What is asked after the rating, where something is, with what was replied before; whoever leaves a question empty says
+//! nothing about it.
 
 use crate::answer::change;
 use crate::form::Form;
@@ -7,8 +7,8 @@ use crate::page::{self, FollowUpError, FollowUpPage};
 use crate::{App, Opened, Page, neutral, opened};
 use anyhow::Result;
 use bootstrap::http::Request;
-use survey::Answer;
 use survey::follow_up::{self, Asked, Replies, Reply};
+use survey::{Answer, Slug};
 
 /// Which of the at most two pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,10 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str, step: Step) 
     if asked.is_empty() {
         return Ok(Page::see_other(&link.path("/thanks")));
     }
-    Ok(questions(200, &link, step, &asked, &[], None))
+    let earlier =
+        |(id, reply): (&Slug, &Reply)| reply.value.sent().into_iter().map(|value| (id.to_string(), value)).collect();
+    let earlier: Vec<Vec<_>> = answer.follow_ups.iter().map(earlier).collect();
+    Ok(questions(200, &link, step, &asked, &earlier.concat(), None))
 }
 
 /// Takes the replies. All of them are as they may be, or none is taken.
@@ -57,7 +60,7 @@ pub(crate) async fn take(app: &App, request: &Request, token: &str, step: Step) 
         Ok(replies) => replies,
         Err(error) => return Ok(questions(422, &link, step, &asked, form.fields(), Some(error))),
     };
-    match change(app, &link.claim, |answer| answer.followed_up(&link.wording.follow_ups, &replies)).await {
+    match change(app, &link.claim, |answer| answer.followed_up(&link.wording.follow_ups, &asked, &replies)).await {
         Ok(None) => Ok(Page::see_other(&link.path(""))),
         Ok(Some(answer)) if step == Step::First && !Step::Then.asked(&link, &answer).is_empty() => {
             Ok(Page::see_other(&link.path(Step::Then.path())))
@@ -95,6 +98,7 @@ fn questions(
 ) -> Page {
     let (action, skip_url) = (link.path(step.path()), link.path("/thanks"));
     let wording = &*link.wording;
-    let page = FollowUpPage { wording, asked, action: &action, skip_url: &skip_url, sent, error };
+    let switch = link.switch(step.path(), "");
+    let page = FollowUpPage { wording, asked, action: &action, skip_url: &skip_url, sent, switch: &switch, error };
     Page::new(status, wording.language, page::follow_up(&page))
 }

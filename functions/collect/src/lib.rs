@@ -2,10 +2,12 @@
 //!
 //! | door | what it does |
 //! |---|---|
+//! | `GET /l/{token}` | a link without an email: leads to the question; no write |
 //! | `GET /r/{token}` | shows the question; no store call once the survey's wording is known |
-//! | `GET /r/{token}/{rating}` | notes one bounded click, shows the question with the rating chosen |
+//! | `GET /r/{token}/{rating}` | notes one bounded click (none by a link without an email), shows the question with the rating chosen |
 //! | `GET /r/{token}/x` | the honeypot: notes one bounded click, shows the question with nothing chosen |
 //! | `POST /r/{token}` | writes or changes the answer, then 303 to `/more`, or to `/thanks` if nothing more is asked |
+//! | `GET /r/{token}/change` | shows the question with the answer as it is; a POST there takes all that the page shows |
 //! | `GET /r/{token}/more` | asks the follow-ups that the rating leads to; `/more/2` those that their replies lead to |
 //! | `POST /r/{token}/more` | adds the replies to the answer, then 303 to what is left |
 //! | `GET /r/{token}/thanks` | the thank-you, which shows nothing of the answer |
@@ -16,11 +18,13 @@
 mod answer;
 mod follow_up;
 mod form;
+mod link;
 mod opt_out;
 pub mod page;
 mod thanks;
 mod visit;
 
+use crate::answer::{CHANGE, QUESTION};
 use crate::follow_up::Step;
 use ::http::header;
 use anyhow::Result;
@@ -57,7 +61,9 @@ async fn route(app: &App, request: &Request) -> Result<Page> {
         return Ok(Page::empty(200));
     }
     match (method, path.as_slice()) {
+        ("GET", ["l", token]) => link::open(app, request, token).await,
         ("GET", ["r", token]) => answer::show(app, request, token, None).await,
+        ("GET", ["r", token, "change"]) => answer::show_again(app, request, token).await,
         ("GET", ["r", token, "thanks"]) => thanks::show(app, request, token).await,
         ("GET", ["r", token, "more"]) => follow_up::show(app, request, token, Step::First).await,
         ("GET", ["r", token, "more", "2"]) => follow_up::show(app, request, token, Step::Then).await,
@@ -65,7 +71,8 @@ async fn route(app: &App, request: &Request) -> Result<Page> {
         ("POST", ["r", token, "more"]) => follow_up::take(app, request, token, Step::First).await,
         ("POST", ["r", token, "more", "2"]) => follow_up::take(app, request, token, Step::Then).await,
         ("POST", ["r", token, "contact"]) => thanks::contact(app, request, token).await,
-        ("POST", ["r", token, ..]) => answer::take(app, request, token).await,
+        ("POST", ["r", token, "change"]) => answer::take(app, request, token, CHANGE).await,
+        ("POST", ["r", token]) => answer::take(app, request, token, QUESTION).await,
         ("GET", ["u", token]) => opt_out::show(app, request, token).await,
         ("POST", ["u", token]) => opt_out::take(app, request, token).await,
         _ => Ok(neutral(request)),
@@ -114,12 +121,23 @@ struct Opened<'a> {
 }
 
 impl Opened<'_> {
+    /// A page of the link in each other language; `kept` goes along in the query.
+    fn switch(&self, page: &str, kept: &str) -> Vec<(Language, String)> {
+        other_languages(&self.wording, &format!("/r/{}{page}", self.token), kept)
+    }
+
     /// Where a page of the link is, in the language that the reader has switched to; `""` is the question.
     fn path(&self, page: &str) -> String {
         let path = format!("/r/{}{page}", self.token);
         let language = self.wording.language;
         if language == self.claim.language { path } else { format!("{path}?lang={}", language.code()) }
     }
+}
+
+/// Where the page of this path is in each language of the survey but the one that it is shown in.
+fn other_languages(wording: &Wording, path: &str, kept: &str) -> Vec<(Language, String)> {
+    let others = wording.languages.iter().filter(|language| **language != wording.language);
+    others.map(|language| (*language, format!("{path}?lang={}{kept}", language.code()))).collect()
 }
 
 /// A page with the headers that every page has.

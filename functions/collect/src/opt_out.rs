@@ -2,7 +2,7 @@
 
 use crate::form::Form;
 use crate::page::{self, OptOutPage, OptOutState, Scope};
-use crate::{App, Page, neutral, visit, wording};
+use crate::{App, Page, neutral, other_languages, visit, wording};
 use anyhow::Result;
 use bootstrap::http::{self, Reply, Request};
 use jiff::SignedDuration;
@@ -55,7 +55,7 @@ fn one_click(request: &Request) -> bool {
 
 async fn stop(app: &App, claim: &Claim, person: &ContactKey, scope: Scope) -> Result<()> {
     let now = (app.clock)();
-    let Some(scope) = named(app, claim, scope).await? else { return Ok(()) };
+    let scope = named(app, claim, scope).await?;
     app.store
         .change_contact(person, None, now + KEPT, |contact| {
             if contact.suppressed.contains_key(&scope) {
@@ -71,7 +71,7 @@ async fn stop(app: &App, claim: &Claim, person: &ContactKey, scope: Scope) -> Re
 }
 
 async fn start_again(app: &App, claim: &Claim, person: &ContactKey, scope: Scope) -> Result<()> {
-    let Some(scope) = named(app, claim, scope).await? else { return Ok(()) };
+    let scope = named(app, claim, scope).await?;
     let own_wish = |suppression: &Suppression| suppression.reason == Reason::OptedOut;
     app.store
         .change_contact(person, None, (app.clock)() + KEPT, |contact| {
@@ -87,19 +87,25 @@ async fn start_again(app: &App, claim: &Claim, person: &ContactKey, scope: Scope
 }
 
 /// The scope as it stands on the contact: the stage's id, or everything.
-async fn named(app: &App, claim: &Claim, scope: Scope) -> Result<Option<String>> {
+async fn named(app: &App, claim: &Claim, scope: Scope) -> Result<String> {
     if scope == Scope::All {
-        return Ok(Some(EVERYTHING.to_owned()));
+        return Ok(EVERYTHING.to_owned());
     }
     let published = app.store.journey(claim.journey, u32::from(claim.version)).await?;
     let stage = published.as_ref().and_then(|p| p.journey.surveys().find(|(_, survey)| survey.index == claim.survey));
-    Ok(stage.map(|(stage, _)| stage.id.to_string()))
+    // A stage that can't be told any more is in everything.
+    Ok(stage.map_or_else(|| EVERYTHING.to_owned(), |(stage, _)| stage.id.to_string()))
 }
 
 async fn page(app: &App, request: &Request, token: &str, claim: &Claim, state: OptOutState) -> Result<Page> {
     let wording = wording(app, request, claim).await?;
     let language = wording.as_ref().map_or(claim.language, |wording| wording.language);
-    let action = format!("/u/{token}");
-    let html = page::opt_out(&OptOutPage { language, wording: wording.as_deref(), action: &action, state });
+    let path = format!("/u/{token}");
+    let action = if language == claim.language { path.clone() } else { format!("{path}?lang={}", language.code()) };
+    // What a form has done would be asked anew in another language.
+    let switch = wording.as_deref().filter(|_| state == OptOutState::Ask);
+    let switch = switch.map(|wording| other_languages(wording, &path, "")).unwrap_or_default();
+    let page = OptOutPage { language, wording: wording.as_deref(), action: &action, state, switch: &switch };
+    let html = page::opt_out(&page);
     Ok(Page::new(200, language, html))
 }

@@ -17,10 +17,10 @@ pub use follow_up::{FollowUpError, FollowUpPage, follow_up};
 pub use template::csp;
 
 /// The question, to be answered or changed. Posts `rating` and `comment` to `action`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct AnswerPage<'a> {
     pub wording: &'a Wording,
-    /// Where the answer goes: `/r/<token>`.
+    /// Where the answer goes: `/r/<token>`, or below it.
     pub action: &'a str,
     /// The rating that was clicked in the mail, or given before. One that is not on the scale chooses nothing.
     pub chosen: Option<u8>,
@@ -28,8 +28,8 @@ pub struct AnswerPage<'a> {
     pub comment: Option<&'a str>,
     /// Why the answer was not taken.
     pub error: Option<PageError>,
-    /// The other languages, with a link to this page in each.
-    pub switch: Vec<(Language, String)>,
+    /// This page in the other languages.
+    pub switch: &'a [(Language, String)],
 }
 
 /// Why an answer was not taken, for the one who gave it.
@@ -56,6 +56,8 @@ pub struct ThanksPage<'a> {
     pub told: Option<&'a str>,
     /// Where the company can be reviewed in public.
     pub review_url: Option<&'a str>,
+    /// This page in the other languages.
+    pub switch: &'a [(Language, String)],
 }
 
 /// Whether somebody is to be contacted about an answer.
@@ -77,6 +79,8 @@ pub struct OptOutPage<'a> {
     /// `/u/<token>`.
     pub action: &'a str,
     pub state: OptOutState,
+    /// This page in the other languages.
+    pub switch: &'a [(Language, String)],
 }
 
 /// Where somebody is on their way out.
@@ -110,6 +114,13 @@ impl Scope {
     }
 }
 
+fn switch(to: &[(Language, String)]) -> Vec<Value> {
+    let link = |(language, url): &(Language, String)| {
+        context! { code => language.code(), name => language.own_name(), url => url.as_str() }
+    };
+    to.iter().map(link).collect()
+}
+
 /// The page with the question.
 pub fn answer(page: &AnswerPage<'_>) -> Result<String> {
     let wording = page.wording;
@@ -140,12 +151,9 @@ pub fn answer(page: &AnswerPage<'_>) -> Result<String> {
         PageError::OffScale => "error-off-scale",
         PageError::NotSaved => "error-not-saved",
     });
-    let switch = page.switch.iter().map(|(language, url)| {
-        context! { code => language.code(), name => language.own_name(), url => url.as_str() }
-    });
     let context = context! {
         title => title,
-        switch => switch.collect::<Vec<Value>>(),
+        switch => switch(page.switch),
         action => page.action,
         question => wording.question.as_str(),
         thumbs => thumbs,
@@ -173,6 +181,7 @@ pub fn thanks(page: &ThanksPage<'_>) -> Result<String> {
         contact_url => page.contact_url,
         told => page.told,
         review_url => page.review_url,
+        switch => switch(page.switch),
     };
     template::render("thanks.html", language, Some(page.wording), context)
 }
@@ -185,7 +194,7 @@ pub fn opt_out(page: &OptOutPage<'_>) -> Result<String> {
         OptOutState::Undone => ("undone", "undone"),
     };
     let title = template::text(page.language, title, &[])?;
-    let context = context! { title => title, state => state, action => page.action };
+    let context = context! { title => title, state => state, action => page.action, switch => switch(page.switch) };
     template::render("opt_out.html", page.language, page.wording, context)
 }
 

@@ -1,6 +1,6 @@
 //! The thank-you: it can always be reached, again and again, and shows nothing of the answer.
 
-use crate::answer::change;
+use crate::answer::{CHANGE, change};
 use crate::form::Form;
 use crate::page::{self, Contact, ThanksPage};
 use crate::{App, Opened, Page, neutral, opened};
@@ -19,11 +19,12 @@ pub(crate) async fn show(app: &App, request: &Request, token: &str) -> Result<Pa
     });
     let html = page::thanks(&ThanksPage {
         wording: &link.wording,
-        change_url: &link.path(""),
+        change_url: &link.path(CHANGE),
         contact: next.contact,
         contact_url: &link.path("/contact"),
         told: next.told.as_deref(),
         review_url: next.review_url.as_deref(),
+        switch: &link.switch("/thanks", ""),
     });
     Ok(Page::new(200, link.wording.language, html))
 }
@@ -52,16 +53,24 @@ struct Next {
 async fn next(app: &App, link: &Opened<'_>) -> Result<Next> {
     let claim = &link.claim;
     let Some(answer) = app.store.answer(&claim.key).await? else { return Ok(Next::default()) };
-    let published = app.store.journey(claim.journey, u32::from(claim.version)).await?;
-    let journey = published.map(|published| published.journey);
-    let country = answer.context.country.as_deref();
+    let now = (app.clock)();
+    // As the owner has it now: who can be told, what was changed, where praise is collected.
+    let newest = app.store.journeys(now).await?.into_iter().map(|published| published.journey);
+    let Some(journey) = newest.into_iter().find(|journey| journey.id == answer.context.journey) else {
+        return Ok(Next::default());
+    };
+    let stage = journey.stages.iter().find(|stage| stage.id == answer.context.stage);
+    // Nobody could be told of a wish otherwise, or know whose it is.
+    let can_be_told = stage.is_some_and(|stage| stage.alert.is_some()) && !answer.reference.is_empty();
+    let contact = if can_be_told || answer.wants_contact { offered(&answer) } else { Contact::NotOffered };
     // Where a mail that shows the brand is advertising, so is a page that praises it or asks for praise.
-    let journey = journey.filter(|journey| journey.sender.branding(country) == Branding::Full);
-    let told = journey.as_ref().and_then(|journey| {
-        let today = (app.clock)().to_zoned(journey.time_zone.clone()).date();
-        journey.told(&answer.context.stage, today)?.name.get(link.wording.language).map(str::to_owned)
-    });
-    Ok(Next { contact: offered(&answer), told, review_url: journey.and_then(|journey| journey.review_url.clone()) })
+    if journey.sender.branding(answer.context.country.as_deref()) != Branding::Full {
+        return Ok(Next { contact, ..Next::default() });
+    }
+    let today = now.to_zoned(journey.time_zone.clone()).date();
+    let told = journey.told(&answer.context.stage, today);
+    let told = told.and_then(|change| change.name.get(link.wording.language)).map(str::to_owned);
+    Ok(Next { contact, told, review_url: journey.review_url.clone() })
 }
 
 fn offered(answer: &Answer) -> Contact {

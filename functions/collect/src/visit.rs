@@ -13,10 +13,14 @@ pub(crate) fn click(app: &App, request: &Request, link: Link, at: Timestamp) -> 
     let ahead = header("sec-purpose").is_some() || header("purpose").is_some();
     let navigated = header("sec-fetch-mode") == Some("navigate") && !ahead;
     let robot = header(USER_AGENT.as_str()).is_some_and(is_robot);
+    Click { link, network: network(app, request, at), seen: Seen { at, navigated, robot } }
+}
+
+/// The network that the request came from; without a name, if it is not known.
+pub(crate) fn network(app: &App, request: &Request, at: Timestamp) -> Network {
     // From the same machine everybody comes.
     let address = address(request).filter(|address| !address.is_loopback());
-    let network = address.map(|address| Network::of(address, at, &app.secrets)).unwrap_or_default();
-    Click { link, network, seen: Seen { at, navigated, robot } }
+    address.map(|address| Network::of(address, at, &app.secrets)).unwrap_or_default()
 }
 
 /// Where the request came from: as CloudFront has seen it, if it is in front, else as API Gateway has.

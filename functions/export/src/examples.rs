@@ -96,6 +96,7 @@ pub fn journey() -> Journey {
         quiet_days: vec![],
         minimum_answers: 5,
         link_life: Length::days(28),
+        retention: Default::default(),
         review_url: None,
         when_unsure: WhenUnsure::Drop,
         sender: Sender {

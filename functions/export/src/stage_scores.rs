@@ -10,9 +10,7 @@ use crate::scope::{Days, Group, Order, Place, Scope};
 use score::Metric;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// How a survey asks, where nobody has been asked yet.
-const EMAIL: &str = "email";
+use survey::invitation::EMAIL;
 
 /// Scores by the day answered, in the order of the journey, then survey version, period, segment, channel.
 ///

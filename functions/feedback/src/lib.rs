@@ -110,8 +110,10 @@ async fn suppress(app: &App, event: &SesEvent, now: Timestamp) -> Result<()> {
         let person = ContactKey::of(&address, &app.secrets);
         app.store
             .change_contact(&person, None, now + KEPT, |contact| {
-                // A complaint stays a complaint: a bounce that comes, or comes again, after it is the lesser reason.
-                let graver = |s: &Suppression| s.reason == reason || s.reason == Reason::Complained;
+                // A complaint stays a complaint: a bounce that comes, or comes again, after it is the lesser reason. And
+                // whoever was erased stays erased.
+                let graver =
+                    |s: &Suppression| s.reason == reason || matches!(s.reason, Reason::Complained | Reason::Erased);
                 let known = contact.suppressed.get(EVERYTHING).is_some_and(graver);
                 if !known {
                     contact.suppressed.insert(EVERYTHING.to_owned(), Suppression { reason, at: now });

@@ -20,8 +20,6 @@ use survey::{Contact, ContactKey, InvitationKey, Reason, Subject};
 const TRIES: usize = 20;
 /// How often a mark is tried after SES has answered: what is not marked counts as unknown.
 const MARK_TRIES: usize = 5;
-/// How much longer than the longest memory a contact is kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Whether the sweep has to come back to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +125,8 @@ impl Delivery<'_> {
         });
         ask.key = *key;
         ask.reserved = Some(Reservation { attempt: *attempt, at: now, by: run.me.clone() });
-        let memory = self.memory(now).await?;
+        let (memory, expires) = self.memory(now).await?;
         prune(&mut contact, memory, self.marks, now);
-        let expires = now + memory + KEPT;
         match run.app.store.replace_contact(&self.person, &contact, expires).await {
             // The reply may be lost and the reservation made: reading again tells.
             Err(error) if error.is_transient() => Ok(false),
@@ -137,12 +134,14 @@ impl Delivery<'_> {
         }
     }
 
-    /// The longest that an ask can matter to a later one: quiet periods are the company's, so any journey may ask.
-    async fn memory(&self, now: Timestamp) -> Result<SignedDuration> {
+    /// The longest that an ask can matter to a later one, and when the person may be forgotten who is heard of now:
+    /// quiet periods are the company's, so any journey may ask.
+    async fn memory(&self, now: Timestamp) -> Result<(SignedDuration, Timestamp)> {
         let journeys = self.run.app.store.journeys(now).await?;
-        let every = journeys.iter().map(|published| published.journey.longest_memory());
-        let own = self.published.journey.longest_memory();
-        Ok(every.fold(own, Ord::max).duration())
+        let every = || journeys.iter().map(|published| &published.journey).chain([&self.published.journey]);
+        let memory = every().map(|journey| journey.longest_memory()).max().unwrap_or_default();
+        let remembered = every().map(|journey| journey.remembered()).max().unwrap_or_default();
+        Ok((memory.duration(), now + remembered.duration()))
     }
 
     /// Calls SES, once, and marks what is known afterwards.
@@ -224,7 +223,7 @@ impl Delivery<'_> {
     /// hold it.
     async fn take_ask_off(&self, came_to_nothing: impl Fn(&Reservation) -> bool) -> Result<()> {
         let id = self.invitation.key.id();
-        let expires = (self.run.app.clock)() + KEPT;
+        let (_, expires) = self.memory((self.run.app.clock)()).await?;
         let take_off = |contact: &mut Contact| {
             let reserved = contact.asks.get(&id).and_then(|ask| ask.reserved.as_ref());
             let nothing = reserved.is_some_and(&came_to_nothing);

@@ -54,6 +54,7 @@ pub(crate) async fn letter(
         survey: context.index,
         language: invitation.language,
         last_day: token::day_number(invitation.named().due() + link_life.duration()),
+        link: None,
     };
     let answer_url = format!("{}/r/{}", app.public_url, token::survey_token(&claim, &app.secrets));
     let opt_out_url = format!("{}/u/{}", app.public_url, token::opt_out_token(&claim, person, &app.secrets));

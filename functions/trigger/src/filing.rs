@@ -16,8 +16,6 @@ use survey::{Contact, ContactKey, Invitation, InvitationKey, Subject, Touchpoint
 
 /// How often a decision is tried against others about the same subject.
 const TRIES: u32 = 20;
-/// How much longer than the longest memory of any journey a subject or contact is kept, in days.
-const KEPT: i64 = 60;
 
 /// What a touchpoint led to.
 #[derive(Debug, Clone)]
@@ -114,12 +112,12 @@ async fn with_person(app: &App, touchpoint: &Touchpoint, subject: &Subject, rule
 
 /// The longest that what is remembered of a subject or a person can still matter to any of the journeys.
 pub fn memory(journeys: &[Published]) -> Length {
-    journeys.iter().map(|p| p.journey.longest_memory().max(p.journey.link_life)).max().unwrap_or_default()
+    journeys.iter().map(|p| p.journey.needs_to_remember()).max().unwrap_or_default()
 }
 
 /// When a subject or a contact that is written now may be forgotten.
 pub fn remembered_until(journeys: &[Published], now: Timestamp) -> Timestamp {
-    now + memory(journeys).duration() + Length::days(KEPT).duration()
+    now + journeys.iter().map(|p| p.journey.remembered()).max().unwrap_or_default().duration()
 }
 
 /// What every decision about the touchpoint is filed with.

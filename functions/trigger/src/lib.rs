@@ -69,6 +69,17 @@ async fn deliver(app: &App, source: &str, delivery: Delivery, dry_run: bool) -> 
             }
             return Ok(json!({ "decisions": [], "forgotten": true, "repeat": false }));
         }
+        Delivery::Tell(address) => {
+            let person = ContactKey::of(&address, &app.secrets);
+            tracing::warn!(
+                source,
+                contact = %person,
+                "a customer asks for their data: answer within 30 days with what `glimt export-person {person}` finds"
+            );
+            return Ok(
+                json!({ "decisions": [], "ignored": "whoever runs Glimt is told to answer it", "repeat": false }),
+            );
+        }
     };
     let mut decisions = Vec::new();
     let mut repeat = !happened.is_empty();
@@ -87,11 +98,18 @@ async fn deliver(app: &App, source: &str, delivery: Delivery, dry_run: bool) -> 
     Ok(Outcome { decisions, repeat }.to_json())
 }
 
-/// Sees to it that nobody mails this person again. What is kept of them is erased by `glimt erase`.
+/// Sees to it that nobody mails this person again, and calls off what they were to be asked. Going through whole tables is
+/// not for this function: what is kept of them is erased by `glimt erase`, which whoever runs Glimt is told.
 async fn forget(app: &App, address: &Address) -> Result<()> {
     let person = ContactKey::of(address, &app.secrets);
     let now = (app.clock)();
-    People { store: &app.store, secrets: &app.secrets, now }.suppress(&person, Reason::Erased, now).await?;
-    tracing::warn!(contact = %person, "a customer wants to be forgotten: nobody mails them again");
+    let people = People { store: &app.store, secrets: &app.secrets, now };
+    people.suppress(&person, Reason::Erased, now).await?;
+    let called_off = people.call_off(&person).await?;
+    tracing::warn!(
+        contact = %person,
+        called_off,
+        "a customer wants to be forgotten, and is mailed no more: erase what is kept of them with `glimt erase {person}`"
+    );
     Ok(())
 }

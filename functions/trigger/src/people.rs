@@ -26,11 +26,13 @@ pub struct People<'a> {
 }
 
 impl People<'_> {
-    /// Nobody asks them anything from now on. False: there is a reason already, and it stays.
+    /// Nobody asks them anything from now on. False: there is a reason already, and it stays; but that they wanted to be
+    /// forgotten stands above any other.
     pub async fn suppress(&self, person: &ContactKey, reason: Reason, at: Timestamp) -> Result<bool> {
         let mut news = false;
         let suppress = |contact: &mut Contact| {
-            news = !contact.suppressed.contains_key(EVERYTHING);
+            let known = contact.suppressed.get(EVERYTHING).map(|suppression| suppression.reason);
+            news = known.is_none() || (reason == Reason::Erased && known != Some(reason));
             if news {
                 contact.suppressed.insert(EVERYTHING.to_owned(), Suppression { reason, at });
             }

@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
 use crate::preview::{INDEX, Preview};
-use crate::{ask, demo, dev, event, hooks, import, journeys, mails, new, sources, templates, why};
+use crate::{ask, demo, dev, event, hooks, import, journeys, link, mails, new, person, sources, templates, why};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -66,6 +66,15 @@ enum Command {
     },
     /// Tell why a customer was asked, or not
     Why(why::Wanted),
+    /// Make a link that asks without an email, and a QR code of it
+    Link(Box<link::Wanted>),
+    /// Write everything that is held of a person, in JSON
+    ExportPerson(person::Wanted),
+    /// Erase everything about a person; the receipt is written in JSON, and told in words beside it
+    ///
+    /// Goes through the tables of invitations and answers. May be run again: what broke off is finished. What a sender
+    /// may have in hand is left alone and named, with the time after which to run this again; the exit code is 1 then.
+    Erase(person::Wanted),
     /// Ask the customers of a CSV file, one touchpoint a row
     Ask(Box<ask::Wanted>),
     /// Take over what another tool knows: who wants no more, who was asked when, what they answered
@@ -117,6 +126,20 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Why(wanted) => {
             say(on_runtime(why::run(&wanted))?.trim_end())?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Link(wanted) => {
+            say(&on_runtime(link::run(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::ExportPerson(wanted) => {
+            say(&on_runtime(person::export(&wanted, |progress| eprintln!("{progress}")))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Erase(wanted) => {
+            let receipt = on_runtime(person::erase_them(&wanted, |progress| eprintln!("{progress}")))?;
+            eprintln!("{}", receipt.tell()?.trim_end());
+            say(&serde_json::to_string_pretty(&receipt)?)?;
+            Ok(if receipt.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Ask(wanted) => {
             let told = match &wanted.to {

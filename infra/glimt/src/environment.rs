@@ -36,6 +36,7 @@ pub fn variables(settings: &Settings, endpoints: &Endpoints, ahead: SignedDurati
         ("GLIMT_NAMING_KEY", settings.naming_key.clone()),
         ("GLIMT_LINK_KEYS", settings.link_keys.clone()),
         ("GLIMT_SOURCES", settings.sources()),
+        ("GLIMT_WEBHOOK_KEY", settings.webhook_key.clone()),
         ("GLIMT_PUBLIC_URL", settings.public_url.clone()),
         ("GLIMT_CONFIGURATION_SET", "glimt".to_owned()),
         ("GLIMT_EXPORT_URL", endpoints.files.clone()),

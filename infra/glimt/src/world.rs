@@ -4,6 +4,7 @@
 use crate::aws::Ses;
 use crate::clock::GlimtClock;
 use crate::sources::development_sources;
+use alert::webhook::Webhooks;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub source: String,
     /// Its key: for signing with Standard Webhooks, or as a bearer key.
     pub source_key: String,
+    /// Signs webhooks.
+    pub webhook_key: String,
     /// Where customers reach the pages.
     pub public_url: String,
     /// How far ahead a due time must lie.
@@ -44,6 +47,7 @@ impl Settings {
             link_keys: or("GLIMT_LINK_KEYS", "1:development-only-link-key-of-glimt-0001"),
             source: or("GLIMT_DEV_SOURCE", "https://nordlys.example"),
             source_key: or("GLIMT_DEV_KEY", "whsec_ZGV2ZWxvcG1lbnQtb25seS1rZXktb2YtZ2xpbXQh"),
+            webhook_key: or("GLIMT_WEBHOOK_KEY", "whsec_ZGV2ZWxvcG1lbnQtb25seS13ZWJob29rLWtleSE="),
             public_url: public_url.to_owned(),
             lead: SignedDuration::ZERO,
             simulated: false,
@@ -69,14 +73,21 @@ pub struct World {
     send: Arc<send::App>,
     collect: collect::App,
     feedback: feedback::App,
-    alert: alert::App,
+    pub alert: alert::App,
     aggregate: aggregate::App,
     pub export: export::App,
     parcel: Mutex<Option<Value>>,
 }
 
-/// Numbers the invocations of `send` in this process: none may take another's reservation for its own.
-static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
+/// Names an invocation in this process like one of Lambda's: none may take another's claim for its own.
+fn request_id() -> String {
+    static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
+    let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
+    format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id())
+}
+
+/// Numbers the requests through the doors, as API Gateway names them.
+static REQUESTS: AtomicU64 = AtomicU64::new(0);
 
 /// How long Lambda lets an invocation take at the most.
 const LONGEST_RUN: Duration = Duration::from_secs(900);
@@ -148,7 +159,13 @@ impl World {
             }),
             collect: collect::App { store: store.clone(), secrets: secrets.clone(), clock: now() },
             feedback: feedback::App { store: store.clone(), secrets, clock: now(), topic: None },
-            alert: alert::App { store: store.clone(), mailer: mailer(), clock: now() },
+            alert: alert::App {
+                store: store.clone(),
+                mailer: mailer(),
+                clock: now(),
+                report_url: None,
+                webhooks: Webhooks::signed_with(Some(&settings.webhook_key)).context("GLIMT_WEBHOOK_KEY")?,
+            },
             aggregate: aggregate::App { store: store.clone(), clock: now() },
             export: export::App {
                 store: store.clone(),
@@ -202,9 +219,7 @@ impl World {
 
     /// One invocation of `send` that has so long, named like Lambda's, so that reservations are as long as there.
     pub async fn send_within(&self, time_left: Duration, event: Value) -> Result<Value> {
-        let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
-        let request = format!("{:08x}-0000-4000-8000-{number:012x}", std::process::id());
-        send::handle(&self.send, event, send::Invocation { request: &request, time_left }).await
+        send::handle(&self.send, event, send::Invocation { request: &request_id(), time_left }).await
     }
 
     /// Hands what SES has to say to `feedback`.
@@ -215,9 +230,9 @@ impl World {
         Ok(())
     }
 
-    /// Hands a batch of the answers' stream to `alert`.
-    pub async fn alert(&self, batch: Value) -> Result<Value> {
-        alert::handle(&self.alert, batch).await
+    /// Hands a batch of the answers' stream to `alert`, or what its schedule says.
+    pub async fn alert(&self, event: Value) -> Result<Value> {
+        alert::handle(&self.alert, event, &request_id()).await
     }
 
     /// Hands an event to a function, by the function's name.
@@ -291,6 +306,7 @@ pub fn request(method: &str, path: &str, query: &str, headers: &[(&str, &str)], 
             "accountId": "000000000000",
             "apiId": "local",
             "stage": "$default",
+            "requestId": REQUESTS.fetch_add(1, Ordering::Relaxed).to_string(),
             "http": { "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "" },
         },
         "body": text,

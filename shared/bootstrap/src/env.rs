@@ -44,6 +44,12 @@ pub async fn sources() -> Result<String> {
     key("GLIMT_SOURCES").await
 }
 
+/// The key that webhooks are signed with, if there is one: `GLIMT_WEBHOOK_KEY`.
+pub async fn webhook_key() -> Result<Option<String>> {
+    let Some(value) = optional("GLIMT_WEBHOOK_KEY") else { return Ok(None) };
+    parameters::resolved(value).await.context("GLIMT_WEBHOOK_KEY").map(Some)
+}
+
 /// A variable that holds a key, or says where one stands: `ssm:NAME`, `secretsmanager:NAME`.
 async fn key(name: &str) -> Result<String> {
     parameters::resolved(required(name)?).await.with_context(|| name.to_owned())

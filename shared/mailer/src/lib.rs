@@ -14,7 +14,7 @@ mod line;
 mod template;
 
 pub use account::{Account, AccountError, Standing};
-pub use alert::AlertMail;
+pub use alert::{AlertMail, HeldBack, HeldMail};
 pub use headers::{FeedbackId, invitation_headers};
 pub use invitation::InvitationMail;
 pub use letter::{BadMail, letters};

@@ -6,7 +6,7 @@ use survey::contact::EVERYTHING;
 use survey::{Contact, ContactKey, Reason};
 
 /// How often a change is tried against others that change the same item.
-const TRIES: u32 = 20;
+pub(crate) const TRIES: u32 = 20;
 /// How many pages of a megabyte a list is read from at the most: some hundred thousand people.
 const PAGES: usize = 64;
 

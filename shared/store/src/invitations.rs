@@ -1,12 +1,14 @@
-use crate::item::{Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, refuse_newer, text, write};
+use crate::item::{
+    EXPIRES, Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, refuse_newer, text, write,
+};
 use crate::{Error, Result, Store};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use survey::click::{Click, Clicks};
 use survey::invitation::{Event, Invitation, State};
 use survey::key::{InvitationKey, partition};
@@ -133,11 +135,31 @@ impl Store {
         let values = vec![(":seen".to_owned(), seen), (":kept".to_owned(), number(Clicks::KEPT))];
         let place = vec![("#place".to_owned(), String::from(click.place()))];
         let update = "SET clicks.#place = :seen";
-        let condition = "attribute_exists(pk) AND attribute_not_exists(clicks.#place) AND size(clicks) < :kept";
-        if self.update_named(at, update, condition, place, values).await? {
+        let open = "attribute_exists(pk) AND attribute_not_exists(erased)";
+        let condition = format!("{open} AND attribute_not_exists(clicks.#place) AND size(clicks) < :kept");
+        if self.update_named(at, update, &condition, place, values).await? {
             return Ok(Clicked::Noted);
         }
-        Ok(if self.invitation(at).await?.is_some() { Clicked::Full } else { Clicked::Gone })
+        let there = self.invitation(at).await?.is_some_and(|invitation| !invitation.erased);
+        Ok(if there { Clicked::Full } else { Clicked::Gone })
+    }
+
+    /// Counts one more who answers by a link on a UTC day, under a name for whoever they are counted with. False: there are
+    /// as many as there may be, and nothing was counted. Every call counts.
+    pub async fn count_visitor(&self, link: &str, day: Date, who: &str, most: u32) -> Result<bool> {
+        let over = day.saturating_add(3.days()).to_zoned(TimeZone::UTC).map_or(0, |day| day.timestamp().as_second());
+        let update = self
+            .db
+            .update_item()
+            .table_name(&self.tables.invitations)
+            .set_key(Some(pk_sk(format!("link#{link}#{day}"), who)))
+            .update_expression("SET #expires = :over ADD visitors :one")
+            .condition_expression("attribute_not_exists(visitors) OR visitors < :most")
+            .expression_attribute_names("#expires", EXPIRES)
+            .expression_attribute_values(":over", number(over))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(most));
+        happened(update.send().await)
     }
 
     /// Marks that the mail bounced. False: it was known, or the invitation is gone.
@@ -161,7 +183,7 @@ impl Store {
         self.update(at, &format!("SET {what} = :yes"), &condition, values).await
     }
 
-    async fn update(
+    pub(crate) async fn update(
         &self,
         at: &InvitationKey,
         update: &str,
@@ -191,7 +213,7 @@ impl Store {
             .set_expression_attribute_names(Some(names.into_iter().chain([format_name()]).collect()))
             .set_expression_attribute_values(Some(values.into_iter().chain([format_value()]).collect()))
             .return_values_on_condition_check_failure(AllOld);
-        for (placeholder, name) in [("#state", "state"), ("#name", "name")] {
+        for (placeholder, name) in ALIASES {
             if update.contains(placeholder) || condition.contains(placeholder) {
                 call = call.expression_attribute_names(placeholder, name);
             }
@@ -199,6 +221,10 @@ impl Store {
         updated(table, call.send().await)
     }
 }
+
+/// Attributes whose names are words of DynamoDB's own, as updates write them.
+const ALIASES: [(&str, &str); 4] =
+    [("#state", "state"), ("#name", "name"), ("#value", "value"), ("#reference", "reference")];
 
 /// What stands on an invitation that was sent.
 const SENT: &str = "sent_at = :now, message_id = :message";

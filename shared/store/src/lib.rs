@@ -3,8 +3,10 @@
 //! Methods say their guarantee: `put_once` writes where nothing is, `replace` writes on condition of the revision
 //! that was read, `apply` follows *what may follow what*. Every read that a decision rests on is strongly consistent.
 
+mod alerts;
 mod answers;
 mod contacts;
+mod erasure;
 mod error;
 mod hooks;
 mod invitations;
@@ -15,6 +17,7 @@ mod scores;
 mod subjects;
 pub mod tables;
 
+pub use alerts::Claim;
 pub use answers::Written;
 pub use error::Error;
 pub use invitations::{Clicked, Open};

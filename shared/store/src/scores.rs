@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use survey::Slug;
 use survey::cell::{AnswerCell, CellKey, Cells, FunnelCell};
 
 /// A due day that has been folded at least once.
@@ -92,6 +93,22 @@ impl Store {
         self.query_scores("days", "").await
     }
 
+    /// The last due day of which a journey's comments have been removed.
+    pub async fn comments_removed_until(&self, journey: &Slug) -> Result<Option<Date>> {
+        let table = &self.tables.scores;
+        let get = self.db.get_item().table_name(table).set_key(Some(comments_key(journey))).consistent_read(true);
+        let removed: Option<CommentsRemoved> = get.send().await?.item.map(|item| read(table, item)).transpose()?;
+        Ok(removed.map(|removed| removed.until))
+    }
+
+    /// Notes that the comments of a journey have been removed up to this due day.
+    pub async fn note_comments_removed(&self, journey: &Slug, until: Date) -> Result<()> {
+        let table = &self.tables.scores;
+        let item = write(table, comments_key(journey), &CommentsRemoved { until }, None)?;
+        self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
     async fn put_cells<C: Serialize>(&self, kind: CellKind, cells: &Cells<C>) -> Result<()> {
         let table = &self.tables.scores;
         let item = write(table, cell_key(kind, cells.due_day, &cells.key), cells, None)?;
@@ -123,6 +140,15 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+#[derive(Serialize, Deserialize)]
+struct CommentsRemoved {
+    until: Date,
+}
+
+fn comments_key(journey: &Slug) -> Item {
+    pk_sk("comments", journey.as_str())
 }
 
 fn cell_key(kind: CellKind, due_day: Date, key: &CellKey) -> Item {

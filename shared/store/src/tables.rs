@@ -44,7 +44,7 @@ impl Store {
             (&t.invitations, true, true),
             (&t.subjects, false, true),
             (&t.contacts, false, true),
-            (&t.answers, true, false),
+            (&t.answers, true, true),
             (&t.scores, true, false),
             (&t.journeys, true, false),
         ];

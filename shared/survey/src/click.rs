@@ -47,8 +47,9 @@ impl Click {
 }
 
 impl Clicks {
-    /// How many clicks are kept of an invitation: as much as two scanners leave that follow every link, and a person.
-    pub const KEPT: usize = 24;
+    /// How many clicks are kept of an invitation: as much as three scanners leave that follow every link of the longest
+    /// scale (11 ratings, the honeypot, the way out), and some people.
+    pub const KEPT: usize = 48;
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -152,6 +153,12 @@ impl fmt::Display for Link {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Network(String);
 
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Network {
     fn is_known(&self) -> bool {
         !self.0.is_empty()
@@ -173,7 +180,7 @@ impl Network {
 pub fn is_robot(user_agent: &str) -> bool {
     let lower = user_agent.to_ascii_lowercase();
     let named = ["bot", "headless", "crawl", "spider", "scan", "preview", "proxy", "curl", "wget", "python", "java/"];
-    !lower.starts_with("mozilla/5.0") || named.iter().any(|name| lower.contains(name))
+    !lower.starts_with("mozilla/5.0") || named.iter().any(|name| lower.replace("cubot", "").contains(name))
 }
 
 /// What clicks without an answer are worth.
@@ -187,12 +194,30 @@ pub enum Level {
 
 /// The least time between sending and a click that counts as a person's.
 pub const SOONEST_CLICK: SignedDuration = SignedDuration::from_secs(30);
+/// How long after a reminder is due a click is taken for the visit of whoever scans the reminder: its links are the first
+/// mail's, and it is sent within a minute.
+pub const REMINDER_SCANNED: SignedDuration = SignedDuration::from_secs(90);
 /// How long after the last click the verdict falls.
 pub const QUIET_WINDOW: SignedDuration = SignedDuration::from_mins(30);
 /// Whoever opens the way out this close to a rating was going through the links.
 pub const SWEEP: SignedDuration = SignedDuration::from_secs(10);
 /// A network is one of scanners once it has gone through the links of so many mails on a day; one may be a mishap.
 pub const SWEPT_MAILS: usize = 2;
+
+/// When the mails went out whose links were followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mailed {
+    pub sent_at: Option<Timestamp>,
+    /// When its reminder is due, if it has one.
+    pub reminder: Option<Timestamp>,
+}
+
+impl Mailed {
+    fn is_unhurried(self, at: Timestamp) -> bool {
+        let after_sent = self.sent_at.is_some_and(|sent| at >= sent + SOONEST_CLICK);
+        after_sent && !self.reminder.is_some_and(|due| at >= due && at < due + REMINDER_SCANNED)
+    }
+}
 
 /// What the clicks on an invitation without an answer are worth at `as_of`, the rating they speak for, and when it was
 /// clicked. `None`: no rating was clicked, or the quiet window is still open.
@@ -201,7 +226,7 @@ pub const SWEPT_MAILS: usize = 2;
 /// after it.
 pub fn level(
     clicks: &Clicks,
-    sent_at: Option<Timestamp>,
+    mailed: Mailed,
     as_of: Timestamp,
     scanners: &BTreeSet<&Network>,
 ) -> Option<(Level, u8, Timestamp)> {
@@ -210,7 +235,7 @@ pub fn level(
         return None;
     }
     let people = clicks.by_network().into_iter().filter(|(network, theirs)| {
-        let unhurried = |seen: &Seen| sent_at.is_some_and(|sent| seen.at >= sent + SOONEST_CLICK);
+        let unhurried = |seen: &Seen| mailed.is_unhurried(seen.at);
         let by_hand = |seen: &Seen| seen.navigated && !seen.robot && unhurried(seen);
         let rated_by_hand = theirs.iter().filter(|(link, _)| link.rating().is_some()).all(|(_, seen)| by_hand(seen));
         !scanners.contains(network) && !swept(theirs) && rated_by_hand
@@ -234,7 +259,8 @@ fn swept(theirs: &[(Link, &Seen)]) -> bool {
     honeypot || ratings().count() > 1 || at_once
 }
 
-/// The networks from which the honeypots of several mails were followed: a scanner's, also where it follows but one link
+/// The networks from which the honeypots of several of these mails, those due on one day, were followed on one UTC day (a
+/// network's name is of that day): a scanner's, also where it follows but one link
 /// of a mail. A person who changes their mind clicks two ratings; nobody sees two honeypots.
 pub fn scanners<'a>(mails: impl IntoIterator<Item = &'a Clicks>) -> BTreeSet<&'a Network> {
     let mut swept: BTreeMap<&Network, usize> = BTreeMap::new();

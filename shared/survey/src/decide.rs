@@ -8,7 +8,7 @@ pub use case::due_time;
 use crate::address::ContactKey;
 use crate::click::Clicks;
 use crate::contact::Contact;
-use crate::invitation::{Context, Invitation, State};
+use crate::invitation::{Context, EMAIL, Invitation, State};
 use crate::journey::Journey;
 use crate::secret::Secrets;
 use crate::slug::Slug;
@@ -163,7 +163,7 @@ pub fn invitation(
             index: survey.index,
             survey_version: survey.version,
             metric: survey.metric,
-            channel: "email".to_owned(),
+            channel: EMAIL.to_owned(),
             segments: touchpoint.attributes.iter().filter_map(kept).collect(),
             country: person.country.clone(),
             value: touchpoint.value.clone(),
@@ -177,6 +177,7 @@ pub fn invitation(
         bounced: false,
         complained: false,
         opted_out: false,
+        erased: false,
         clicks: Clicks::default(),
         reminder: None,
         reminds: None,

@@ -179,6 +179,15 @@ impl<T> FollowUp<T> {
 }
 
 impl Value {
+    /// As a form sends it: the values of the follow-up's field.
+    pub fn sent(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![text.clone()],
+            Self::Choices(all) => all.iter().map(ToString::to_string).collect(),
+            _ => self.word().map(str::to_owned).into_iter().collect(),
+        }
+    }
+
     /// As conditions compare it; texts and several choices can't be compared.
     fn word(&self) -> Option<&str> {
         match self {

@@ -1,7 +1,7 @@
 //! One ask to one customer, and *what may follow what*.
 
 use crate::address::{Address, ContactKey};
-use crate::click::Clicks;
+use crate::click::{Clicks, Mailed};
 use crate::journey::Journey;
 use crate::key::InvitationKey;
 use crate::language::Language;
@@ -57,6 +57,9 @@ pub struct Invitation {
     pub complained: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
+    /// Everything about the person is gone from it: its links lead nowhere, and it takes no answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// Visits through the mail's links, at most [`Clicks::KEPT`].
     #[serde(default)]
     pub clicks: Clicks,
@@ -77,6 +80,11 @@ pub struct FirstMail {
 }
 
 impl Invitation {
+    /// When its links went out.
+    pub fn mailed(&self) -> Mailed {
+        Mailed { sent_at: self.sent_at, reminder: self.reminder.map(|key| key.due()) }
+    }
+
     /// When it may be forgotten: later than its link, by which its answer finds it, and than the last fold of its day.
     pub fn expires(&self, journey: &Journey) -> Timestamp {
         self.key.due() + journey.link_life.duration() + KEPT_AFTER_LINK
@@ -97,6 +105,9 @@ impl Invitation {
     }
 }
 
+/// The channel of whoever is asked by mail.
+pub const EMAIL: &str = "email";
+
 /// What an answer is later counted by; copied from the invitation to the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Context {
@@ -110,7 +121,7 @@ pub struct Context {
     pub survey_version: u32,
     /// The scale that it asks on.
     pub metric: Metric,
-    /// How the customer was asked: `email`.
+    /// How the customer was asked: [`EMAIL`], or the channel that the owner has given a link.
     pub channel: String,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub segments: BTreeMap<Slug, String>,

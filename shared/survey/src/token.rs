@@ -15,11 +15,13 @@
 //! | 1 | link key id |
 //! | 16 | MAC (HMAC-SHA-256, cut) over all of the above |
 //!
-//! An opt-out token is of another kind, has the 16-byte contact key before the key id, and never expires.
+//! An opt-out token is of another kind, has the 16-byte contact key before the key id, and never expires. The tokens of
+//! [links without an email](crate::link) are of kinds of their own.
 
 use crate::address::ContactKey;
 use crate::key::{InvitationId, InvitationKey};
 use crate::language::Language;
+use crate::link::{self, Link};
 use crate::secret::{Secrets, same};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,6 +29,8 @@ use jiff::Timestamp;
 
 const SURVEY: u8 = 1;
 const OPT_OUT: u8 = 2;
+const VISIT: u8 = 3;
+const PERSONAL_VISIT: u8 = 4;
 const CLAIM: usize = 26;
 const TAIL: usize = 17;
 
@@ -45,6 +49,8 @@ pub struct Claim {
     pub language: Language,
     /// The last UTC day on which the link is valid, in days since 1970-01-01. Opt-out links ignore it.
     pub last_day: u16,
+    /// The link without an email that it was opened by; then the invitation is only put when it is answered.
+    pub link: Option<Link>,
 }
 
 /// The token is not ours, has been changed, is of another kind, or has expired. Customers see one page for all four.
@@ -59,7 +65,10 @@ pub fn day_number(at: Timestamp) -> u16 {
 
 /// Makes the token of a survey link.
 pub fn survey_token(claim: &Claim, secrets: &Secrets) -> String {
-    seal(pack(SURVEY, claim), secrets)
+    let Some(link) = &claim.link else { return seal(pack(SURVEY, claim), secrets) };
+    let mut bytes = pack(if link.person.is_some() { PERSONAL_VISIT } else { VISIT }, claim);
+    link.pack(&mut bytes);
+    seal(bytes, secrets)
 }
 
 /// Makes the token of an opt-out link.
@@ -71,8 +80,13 @@ pub fn opt_out_token(claim: &Claim, contact: &ContactKey, secrets: &Secrets) -> 
 
 /// Reads the token of a survey link, if it is valid now.
 pub fn read_survey_token(token: &str, now: Timestamp, secrets: &Secrets) -> Result<Claim, BadToken> {
-    let bytes = open(token, SURVEY, CLAIM, secrets)?;
-    let claim = unpack(&bytes).ok_or(BadToken)?;
+    let lengths = [(SURVEY, CLAIM), (VISIT, CLAIM + link::OPEN), (PERSONAL_VISIT, CLAIM + link::PERSONAL)];
+    let opened = lengths.into_iter().find_map(|(kind, length)| open(token, kind, length, secrets).ok());
+    let bytes = opened.ok_or(BadToken)?;
+    let mut claim = unpack(&bytes).ok_or(BadToken)?;
+    if bytes.len() > CLAIM {
+        claim.link = Some(Link::unpack(&bytes[CLAIM..]).ok_or(BadToken)?);
+    }
     if day_number(now) <= claim.last_day { Ok(claim) } else { Err(BadToken) }
 }
 
@@ -108,10 +122,11 @@ fn unpack(bytes: &[u8]) -> Option<Claim> {
         survey: *bytes.get(22)?,
         language: Language::of_number(*bytes.get(23)?)?,
         last_day: two(24)?,
+        link: None,
     })
 }
 
-fn seal(mut bytes: Vec<u8>, secrets: &Secrets) -> String {
+pub(crate) fn seal(mut bytes: Vec<u8>, secrets: &Secrets) -> String {
     let number = secrets.newest_link_key();
     bytes.push(number);
     let mac = secrets.link_mac(number, &bytes).unwrap_or_default();
@@ -119,7 +134,7 @@ fn seal(mut bytes: Vec<u8>, secrets: &Secrets) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn open(token: &str, kind: u8, length: usize, secrets: &Secrets) -> Result<Vec<u8>, BadToken> {
+pub(crate) fn open(token: &str, kind: u8, length: usize, secrets: &Secrets) -> Result<Vec<u8>, BadToken> {
     let mut bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| BadToken)?;
     if bytes.len() != length + TAIL || bytes[0] != kind {
         return Err(BadToken);
@@ -150,6 +165,7 @@ mod tests {
             survey: 1,
             language: Language::Nb,
             last_day: day_number("2026-12-19T00:00:00Z".parse().unwrap()),
+            link: None,
         }
     }
 

@@ -181,7 +181,7 @@ async fn look(shop: &Shop, mails: &[Mail], now: Timestamp) -> Result<Zoo> {
             taken.wrong += u64::from(!meant(answer.rating.get()));
             continue;
         }
-        match level(&invitation.clicks, invitation.sent_at, now, &networks) {
+        match level(&invitation.clicks, invitation.mailed(), now, &networks) {
             Some((Level::Provisional, rating, _)) => {
                 taken.provisional += 1;
                 taken.wrong += u64::from(!meant(rating));
@@ -219,6 +219,9 @@ impl fmt::Display for Zoo {
             )?;
         }
         writeln!(f, "people's answers kept: {:.2} %", 100.0 * self.kept())?;
-        write!(f, "provisional answers that are scanners': {:.2} %", 100.0 * self.provisional_by_scanners())
+        writeln!(f, "provisional answers that are scanners': {:.2} %", 100.0 * self.provisional_by_scanners())?;
+        let pressed = self.of(|_, scanner| scanner.is_some_and(Scanner::submits));
+        let Taken { mails, wrong, .. } = pressed;
+        write!(f, "answers that nobody meant, by what presses buttons: {wrong} of {mails} mails; one each at the most")
     }
 }

@@ -55,7 +55,8 @@ async fn an_answer_is_given_followed_up_and_changed_and_the_way_out_is_found() -
     let review = "minimum_answers = 2\nreview_url = \"https://reviews.example/nordlys\"";
     std::fs::write(&file, JOURNEY.replace("minimum_answers = 2", review) + told)?;
     let glimt = dev::start(Options { port: 0, data: None, journey: Some(file), empty: true, ses: None }).await?;
-    let mut visitor = Visitor { browser, checker: checker(env!("CARGO_TARGET_TMPDIR"))?, how: String::new(), script: true };
+    let mut visitor =
+        Visitor { browser, checker: checker(env!("CARGO_TARGET_TMPDIR"))?, how: String::new(), script: true };
     let mut ways = Vec::new();
     for script in [true, false] {
         for (width, scheme) in [(320, "dark"), (1280, "light")] {
@@ -89,6 +90,32 @@ async fn an_answer_is_given_followed_up_and_changed_and_the_way_out_is_found() -
     glimt.stop().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_opens_every_link_of_a_mail_has_answered_nothing() -> Result<()> {
+    let Some(browser) = Browser::open().await? else { return Ok(()) };
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("nordlys.toml");
+    std::fs::write(&file, JOURNEY)?;
+    let glimt = dev::start(Options { port: 0, data: None, journey: Some(file), empty: true, ses: None }).await?;
+    let origin = glimt.origin();
+    let mail = mails(origin, 1)?.pop().context("no mail")?;
+    let links = glimt::parcel::links(&mail, origin);
+    assert!(links.len() > 6, "{links:?}");
+    for link in links {
+        browser.goto(&format!("{origin}{link}")).await?;
+        assert!(browser.count("form button").await? > 0, "a page that asks");
+        browser.run("document.querySelectorAll('a, label, input').forEach((one) => one.click())").await?;
+    }
+    browser.close().await?;
+    ureq::post(format!("{origin}/clock")).send_json(json!({ "advance": "2h" }))?;
+    let rows: Vec<Value> = ureq::get(format!("{origin}/scores.json")).call()?.body_mut().read_json()?;
+    let row = rows.iter().find(|row| row["survey_id"] == "delivered" && row["period_type"] == "last_28d");
+    let row = row.context("no row")?;
+    let counts = ["answers", "answers_provisional", "answers_suspect"].map(|count| row[count].as_u64());
+    assert_eq!(counts, [Some(0), Some(0), Some(1)]);
+    glimt.stop().await
+}
+
 async fn by_mouse(visitor: &Visitor) -> Result<()> {
     let browser = &visitor.browser;
     visitor.at("the question", "input[name='rating']").await?;
@@ -111,7 +138,8 @@ async fn by_mouse(visitor: &Visitor) -> Result<()> {
 
     browser.click("main a.button:not([rel])").await?;
     visitor.at("the question again", "input[name='rating']").await?;
-    assert_eq!(browser.count("input:checked").await?, 0, "nothing of the answer is shown");
+    assert!(visitor.is_checked("input[name='rating'][value='2']").await?, "the answer is shown");
+    browser.goto(browser.url().await?.replace("/change", "").as_str()).await?;
     browser.click("form button").await?;
     visitor.at("without a rating", "#error").await?;
     assert_eq!(browser.run("return document.activeElement.id").await?, "error");

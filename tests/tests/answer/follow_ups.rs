@@ -6,25 +6,25 @@ use survey::{Answer, InvitationKey, Slug};
 use tests::shop::{JOURNEY, Shop};
 
 /// A customer of a delivery who has got the mail: their ask, their page, and its path without a rating.
-async fn asked(shop: &Shop) -> Result<(InvitationKey, String)> {
+pub async fn asked(shop: &Shop) -> Result<(InvitationKey, String)> {
     let fired = shop.fire(&shop.order("e1", "order.delivered", "5512", "kari@example.no")).await?;
     let key = fired.json()["decisions"][0]["invitation"].as_str().unwrap().to_owned();
     shop.at("2026-11-21T09:00:00Z").await?;
     Ok((key.try_into()?, shop.links()?.0))
 }
 
-fn location(reply: &glimt::world::Answer) -> &str {
+pub fn location(reply: &glimt::world::Answer) -> &str {
     reply.headers.iter().find(|(name, _)| name == "location").map_or("", |(_, value)| value)
 }
 
 /// Sends a form, and gives where it leads to.
-async fn sent(shop: &Shop, path: &str, form: &str) -> Result<String> {
+pub async fn sent(shop: &Shop, path: &str, form: &str) -> Result<String> {
     let reply = shop.post(path, form).await?;
     assert_eq!(reply.status, 303, "{}", reply.body);
     Ok(location(&reply).to_owned())
 }
 
-async fn answer(shop: &Shop, key: &InvitationKey) -> Result<Answer> {
+pub async fn answer(shop: &Shop, key: &InvitationKey) -> Result<Answer> {
     Ok(shop.world.store.answer(key).await?.unwrap())
 }
 
@@ -50,11 +50,32 @@ async fn a_low_rating_leads_to_what_went_wrong_and_each_post_is_saved() -> Resul
     assert_eq!((now.version, now.last.len(), now.comment.as_deref()), (2, 1, Some("Sent")));
 
     sent(&shop, &format!("{page}/more"), form).await?;
-    sent(&shop, &format!("{page}/more"), "").await?;
-    assert_eq!(answer(&shop, &key).await?, now, "the same again, or nothing, writes nothing");
+    assert_eq!(answer(&shop, &key).await?, now, "the same again writes nothing");
     let shown = shop.open_page(&format!("{page}/more")).await?;
-    assert!(!shown.body.contains(" checked"), "nothing of an earlier reply is shown");
+    assert_eq!(shown.body.matches(" checked").count(), 3, "what was replied before is shown");
     assert!(serde_json::to_string(&now)?.len() < 1024);
+    sent(&shop, &format!("{page}/more"), "on_time=no").await?;
+    assert_eq!(reply(&answer(&shop, &key).await?, "better"), None, "and can be taken back");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_is_shown_where_it_is_changed_and_only_there_a_comment_can_be_taken_away() -> Result<()> {
+    let shop = Shop::open().await?;
+    let (key, page) = asked(&shop).await?;
+    let change = format!("{page}/change");
+    assert_eq!(location(&shop.open_page(&change).await?), page, "there is nothing to change yet");
+    sent(&shop, &page, "rating=2&comment=Sent").await?;
+    assert!(shop.open_page(&format!("{page}/thanks")).await?.body.contains(&format!("href=\"{change}\"")));
+    let shown = shop.open_page(&change).await?.body;
+    assert!(shown.contains("value=\"2\" checked") && shown.contains(">Sent</textarea>"));
+    assert!(!shop.open_page(&page).await?.body.contains("Sent</textarea>"));
+
+    sent(&shop, &page, "rating=3&comment=").await?;
+    assert_eq!(answer(&shop, &key).await?.comment.as_deref(), Some("Sent"), "a second click in the mail");
+    sent(&shop, &change, "rating=3&comment=").await?;
+    let now = answer(&shop, &key).await?;
+    assert_eq!((now.version, now.rating.get(), now.comment), (3, 3, None));
     Ok(())
 }
 

@@ -4,9 +4,9 @@ use super::template;
 use anyhow::Result;
 use minijinja::context;
 use minijinja::value::Value;
-use survey::Slug;
 use survey::follow_up::{Asked, Choice, FollowUp, Kind, SCALE};
 use survey::journey::wording::Wording;
+use survey::{Language, Slug};
 
 /// At most two questions, none of which must be answered. Posts each reply under its follow-up's id to `action`.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +16,10 @@ pub struct FollowUpPage<'a> {
     pub action: &'a str,
     /// Where whoever wants to say no more goes on.
     pub skip_url: &'a str,
-    /// What was sent and not taken, by the field's name.
+    /// What was replied before, or was sent just now and not taken, by the field's name.
     pub sent: &'a [(String, String)],
+    /// This page in the other languages.
+    pub switch: &'a [(Language, String)],
     /// Why it was not taken.
     pub error: Option<FollowUpError<'a>>,
 }
@@ -55,6 +57,7 @@ pub fn follow_up(page: &FollowUpPage<'_>) -> Result<String> {
         skip_url => page.skip_url,
         error => error,
         questions => questions?,
+        switch => super::switch(page.switch),
     };
     template::render("follow_up.html", language, Some(page.wording), context)
 }

@@ -1,4 +1,5 @@
 use super::*;
+use std::sync::LazyLock;
 use survey::Slug;
 use survey::follow_up::{Asked, Choice, FollowUp, Kind};
 use survey::journey::template::{TEMPLATES, ends};
@@ -35,9 +36,15 @@ fn wording(language: Language, metric: Metric) -> Wording {
 }
 
 fn page(wording: &Wording) -> AnswerPage<'_> {
-    let other = if wording.language == Language::Nb { Language::En } else { Language::Nb };
-    let switch = vec![(other, format!("/r/token?lang={}", other.code()))];
-    AnswerPage { wording, action: "/r/token", chosen: None, comment: None, error: None, switch }
+    AnswerPage { wording, action: "/r/token", chosen: None, comment: None, error: None, switch: switch_from(wording) }
+}
+
+/// To Norwegian, from Norwegian to English.
+fn switch_from(wording: &Wording) -> &'static [(Language, String)] {
+    static SWITCH: LazyLock<[(Language, String); 2]> = LazyLock::new(|| {
+        [Language::En, Language::Nb].map(|language| (language, format!("/r/token?lang={}", language.code())))
+    });
+    if wording.language == Language::Nb { &SWITCH[..1] } else { &SWITCH[1..] }
 }
 
 /// The page without its style, which has a file of its own.
@@ -70,7 +77,8 @@ fn what_follows_an_answer() {
 
 fn thank_you(wording: &Wording) -> ThanksPage<'_> {
     let (contact, told, review_url) = (Contact::NotOffered, None, None);
-    ThanksPage { wording, change_url: "/r/token", contact, contact_url: "/r/token/contact", told, review_url }
+    let (change_url, contact_url, switch) = ("/r/token/change", "/r/token/contact", switch_from(wording));
+    ThanksPage { wording, change_url, contact, contact_url, told, review_url, switch }
 }
 
 #[test]
@@ -105,7 +113,8 @@ fn follow_ups() -> Vec<FollowUp<String>> {
 }
 
 fn more<'a>(wording: &'a Wording, asked: &'a [Asked<'a, String>]) -> FollowUpPage<'a> {
-    FollowUpPage { wording, asked, action: "/r/token/more", skip_url: "/r/token/thanks", sent: &[], error: None }
+    let (action, skip_url, switch) = ("/r/token/more", "/r/token/thanks", switch_from(wording));
+    FollowUpPage { wording, asked, action, skip_url, sent: &[], switch, error: None }
 }
 
 #[test]
@@ -159,7 +168,8 @@ fn the_way_out_and_back() {
     let mut pages = Vec::new();
     for language in Language::ALL {
         let wording = wording(language, Metric::Csat);
-        let page = OptOutPage { language, wording: Some(&wording), action: "/u/token", state: OptOutState::Ask };
+        let (action, state, switch) = ("/u/token", OptOutState::Ask, switch_from(&wording));
+        let page = OptOutPage { language, wording: Some(&wording), action, state, switch };
         for state in
             [OptOutState::Ask, OptOutState::Done(Scope::All), OptOutState::Done(Scope::Stage), OptOutState::Undone]
         {
@@ -206,7 +216,7 @@ fn every_page_says_its_language_and_leads_to_each_other_one_by_its_own_name() {
         let wording = wording(language, Metric::Csat);
         let others = Language::ALL.into_iter().filter(|other| *other != language);
         let switch: Vec<_> = others.map(|other| (other, format!("/r/token?lang={}", other.code()))).collect();
-        let html = answer(&AnswerPage { switch: switch.clone(), ..page(&wording) }).unwrap();
+        let html = answer(&AnswerPage { switch: &switch, ..page(&wording) }).unwrap();
         assert!(html.contains(&format!("<html lang=\"{}\"", language.code())));
         for (other, url) in switch {
             let (code, name) = (other.code(), other.own_name());
@@ -238,6 +248,7 @@ fn nothing_that_is_put_in_becomes_markup() {
             wording: Some(&wording),
             action: hostile,
             state: OptOutState::Ask,
+            switch: &[],
         })
         .unwrap(),
     ];

@@ -4,6 +4,7 @@ use super::chart::{Chart, NARROW, WIDE, Week};
 use super::figures::{Figures, decimals, is_hidden};
 use super::standing::{Standing, Surveyed, range};
 use super::words::isolated;
+use crate::figure::{Figure, Rule};
 use crate::funnel_rows::{DAY, answer_rate};
 use crate::period::{Period, PeriodType};
 use crate::scope::{Asked, Scope, Tally};
@@ -12,6 +13,7 @@ use minijinja::{Value, context};
 use score::Metric;
 use std::collections::{BTreeMap, BTreeSet};
 use survey::Reason;
+use survey::journey::Count;
 
 /// The trend of the stage's headline survey, and its other surveys.
 pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>, name: &str) -> Result<Value> {
@@ -34,10 +36,29 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
         id => standing.stage.id.as_str(),
         name => name,
         question => standing.headline().map(|headline| headline.survey.question.for_reader(words.0)),
+        otherwise => standing.headline().map(|headline| counted_otherwise(figures, scope, headline)).transpose()?,
         trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
         changes => dated,
         others => others.collect::<Result<Vec<_>>>()?,
     })
+}
+
+/// The score of the last 28 days under the other policy, beside the one that counts; nothing where both are the same.
+fn counted_otherwise(figures: Figures, scope: &Scope<'_>, headline: &Surveyed<'_>) -> Result<Option<Value>> {
+    let people = headline.figure.answered.provisional.n();
+    if people == 0 {
+        return Ok(None);
+    }
+    let (count, name) = match headline.rule.count {
+        Count::Confirmed => (Count::ConfirmedAndProvisional, "with-clicks"),
+        Count::ConfirmedAndProvisional => (Count::Confirmed, "without-clicks"),
+    };
+    let rule = Rule { count, ..headline.rule };
+    let otherwise = Figure::of(rule, &headline.days, Period::of(PeriodType::Last28d, scope.today));
+    Ok(Some(context! {
+        what => figures.words.say(name, &[("count", &figures.words.count(people))])?,
+        score => figures.score(headline, &otherwise)?,
+    }))
 }
 
 fn trend(

@@ -6,6 +6,7 @@ use crate::scope::{Answered, Asked, Days, Place, Scope};
 use jiff::civil::Date;
 use score::{Metric, Score, Verdict};
 use survey::cell::Cells;
+use survey::invitation::EMAIL;
 use survey::journey::{Stage, Survey};
 
 /// A stage and its surveys, in the journey's order.
@@ -16,7 +17,8 @@ pub(crate) struct Standing<'a> {
     pub surveys: Vec<Surveyed<'a>>,
 }
 
-/// A survey's newest version, everybody and every channel together.
+/// A survey's newest version, everybody who was asked by email. Who came by a link has chosen to; they stand in rows of
+/// their own.
 pub(crate) struct Surveyed<'a> {
     pub survey: &'a Survey,
     pub rule: Rule,
@@ -39,9 +41,9 @@ pub(crate) fn standings<'a>(scope: &Scope<'a>) -> Vec<Standing<'a>> {
 fn surveyed<'a>(scope: &Scope<'a>, place: &Place<'a>) -> Surveyed<'a> {
     let survey = place.survey;
     let rule = Rule::of(scope.journey, survey);
-    let answers = everybody(scope, survey, scope.answers);
+    let answers = everybody(scope, survey, scope.answers).filter(|(cell, _)| cell.channel == EMAIL);
     let days = Days::of(answers.filter(|(cell, _)| cell.survey_version == survey.version));
-    let asked = Days::of(everybody(scope, survey, scope.funnels).filter(|(cell, _)| cell.channel == "email"));
+    let asked = Days::of(everybody(scope, survey, scope.funnels).filter(|(cell, _)| cell.channel == EMAIL));
     let figure = Figure::of(rule, &days, Period::of(PeriodType::Last28d, scope.today));
     Surveyed { survey, rule, days, asked, figure }
 }

@@ -24,6 +24,8 @@ pub enum Delivery {
     Happened(Vec<Touchpoint>),
     /// A customer wants to be forgotten: nobody mails them again.
     Forget(Address),
+    /// A customer asks what is held of them.
+    Tell(Address),
     /// Nothing that Glimt asks about, and why. Accepted, so that it is not sent again for ever.
     Nothing(String),
 }

@@ -57,10 +57,8 @@ fn read<'a>(shop: &str, header: impl Fn(&str) -> Option<&'a str>, payload: &Valu
         "fulfillment_events/create" => order.parcel("/status", &["/happened_at", "/created_at"]),
         "refunds/create" => order.touchpoint("order.refunded", "/order_id", &["/processed_at", "/created_at"]).map(one),
         "orders/cancelled" => order.touchpoint("order.cancelled", "/id", &["/cancelled_at", "/updated_at"]).map(one),
-        "customers/redact" => order.forget(),
-        "customers/data_request" => Ok(Delivery::Nothing(
-            "a customer asks for their data: answer within 30 days with what `glimt why` tells of them".to_owned(),
-        )),
+        "customers/redact" => order.about_customer(Delivery::Forget),
+        "customers/data_request" => order.about_customer(Delivery::Tell),
         "shop/redact" => Ok(Delivery::Nothing(
             "the app was taken off the shop, and its data is to be erased within 30 days".to_owned(),
         )),
@@ -129,12 +127,13 @@ impl Order<'_> {
         }
     }
 
-    fn forget(&self) -> Result<Delivery, BadField> {
+    /// What the customer wants done about themselves. Without an address nothing is held of them.
+    fn about_customer(&self, wanted: impl FnOnce(Address) -> Delivery) -> Result<Delivery, BadField> {
         let email = self.payload.text("/customer/email");
         match email.map(|email| Address::parse(&email)) {
-            Some(Ok(address)) => Ok(Delivery::Forget(address)),
-            Some(Err(_)) => Ok(Delivery::Nothing("nobody can be mailed at the address to be forgotten".to_owned())),
-            None => Ok(Delivery::Nothing("the customer to be forgotten has no address".to_owned())),
+            Some(Ok(address)) => Ok(wanted(address)),
+            Some(Err(_)) => Ok(Delivery::Nothing("nobody can be mailed at the customer's address".to_owned())),
+            None => Ok(Delivery::Nothing("the customer has no address".to_owned())),
         }
     }
 

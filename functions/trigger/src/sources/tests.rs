@@ -93,7 +93,7 @@ fn headers(topic: &str) -> HeaderMap {
         .collect()
 }
 
-const TOPICS: [&str; 9] = [
+const TOPICS: [&str; 10] = [
     "orders/paid",
     "orders/fulfilled",
     "fulfillments/update",
@@ -101,6 +101,7 @@ const TOPICS: [&str; 9] = [
     "refunds/create",
     "orders/cancelled",
     "customers/redact",
+    "customers/data_request",
     "shop/redact",
     "anything/else",
 ];
@@ -127,7 +128,7 @@ proptest! {
                         prop_assert!(touchpoint.event.len() < 1_000 && touchpoint.reference.len() <= 5_000);
                     }
                 }
-                Ok(Delivery::Forget(_) | Delivery::Nothing(_)) => {}
+                Ok(Delivery::Forget(_) | Delivery::Tell(_) | Delivery::Nothing(_)) => {}
                 Err(wrong) => prop_assert!(!wrong.is_empty()),
             }
         }

@@ -81,7 +81,7 @@ impl IntoResponse for Problem {
 
 type Answered<T> = Result<T, Problem>;
 
-/// `/v1/…`, `/r/…` and `/u/…`, as API Gateway would hand them on.
+/// `/v1/…`, `/l/…`, `/r/…` and `/u/…`, as API Gateway would hand them on.
 async fn function(State(dev): Shared, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Answered<Response> {
     let headers: Vec<_> =
         headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// The tables whose items expire.
-const EXPIRING: [&str; 3] = ["glimt-invitations", "glimt-subjects", "glimt-contacts"];
+const EXPIRING: [&str; 4] = ["glimt-invitations", "glimt-subjects", "glimt-contacts", "glimt-answers"];
 
 /// Every item of a table for which a condition on one attribute (`#a`) and one value (`:v`) holds.
 pub(super) fn scan(

@@ -57,6 +57,7 @@ async fn run_due(dev: &Dev, ran: &mut Ran) -> Result<Vec<Value>> {
     let mut report = Vec::new();
     if seconds / 60 != ran.minute {
         let outcome = dev.world.send().await?;
+        dev.world.alert(json!({ "schedule": "minutely" })).await?;
         ran.minute = seconds / 60;
         if outcome.get("sent").and_then(Value::as_u64) > Some(0)
             || outcome.get("closed").and_then(Value::as_u64) > Some(0)

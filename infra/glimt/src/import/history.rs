@@ -183,10 +183,13 @@ fn read(into: &Into, published: &Published, survey: &Survey, cells: Cells<'_>, n
         language: invitation.language,
         reference: String::new(),
         context: invitation.context.clone(),
+        contact: invitation.contact,
+        kept_until: Answer::kept_until(&key, journey),
         wants_contact: false,
         follow_ups: Replies::new(),
         // Nobody is alerted of what was said long ago.
         alerted: 1,
+        alerted_by: None,
     };
     Ok(Past { invitation, answer, asked })
 }

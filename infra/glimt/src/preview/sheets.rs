@@ -128,16 +128,16 @@ impl Case<'_> {
         let wording = &self.wording()?;
         let others = self.journey.languages.iter().filter(|language| **language != self.language);
         let switch: Vec<_> = others.map(|language| (*language, format!("../{}/page.html", language.code()))).collect();
-        let blank =
-            AnswerPage { wording, action: "#", chosen: None, comment: None, error: None, switch: switch.clone() };
+        let switch = switch.as_slice();
+        let blank = AnswerPage { wording, action: "#", chosen: None, comment: None, error: None, switch };
         let chosen = Some(*wording.metric.scale().end());
-        let wrong = |error| AnswerPage { chosen, error: Some(error), ..blank.clone() };
+        let wrong = |error| AnswerPage { chosen, error: Some(error), ..blank };
         let mut sheets = vec![
             self.sheet("page.html", "page", page::answer(&blank)?),
             self.sheet(
                 "page-chosen.html",
                 "page, from a rating’s link",
-                page::answer(&AnswerPage { chosen, ..blank.clone() })?,
+                page::answer(&AnswerPage { chosen, ..blank })?,
             ),
             self.sheet(
                 "page-missing.html",
@@ -155,6 +155,7 @@ impl Case<'_> {
             contact_url: "#",
             told: told.and_then(|change| change.name.get(self.language)),
             review_url: self.journey.review_url.as_deref(),
+            switch,
         };
         for (file, title, contact) in [
             ("thanks.html", "thank-you", Contact::NotOffered),
@@ -171,8 +172,15 @@ impl Case<'_> {
         let mut sheets = Vec::new();
         for follow_up in &wording.follow_ups {
             let asked = [Asked { follow_up, asked_ppm: None }];
-            let page =
-                FollowUpPage { wording, asked: &asked, action: "#", skip_url: "thanks.html", sent: &[], error: None };
+            let page = FollowUpPage {
+                wording,
+                asked: &asked,
+                action: "#",
+                skip_url: "thanks.html",
+                sent: &[],
+                switch: &[],
+                error: None,
+            };
             let (file, title) = (format!("more-{}.html", follow_up.id), format!("follow-up: {}", follow_up.id));
             sheets.push(self.sheet(&file, title, page::follow_up(&page)?));
         }
@@ -182,7 +190,8 @@ impl Case<'_> {
     fn ways_out(&self) -> Result<Vec<Sheet>> {
         let wording = &self.wording()?;
         let language = self.language;
-        let out = |state| page::opt_out(&OptOutPage { language, wording: Some(wording), action: "#", state });
+        let out =
+            |state| page::opt_out(&OptOutPage { language, wording: Some(wording), action: "#", state, switch: &[] });
         Ok(vec![
             self.sheet("opt-out.html", "opt-out", out(OptOutState::Ask)?),
             self.sheet("opted-out-stage.html", "opted out of this stage", out(OptOutState::Done(Scope::Stage))?),
@@ -205,6 +214,7 @@ impl Case<'_> {
             question: self.survey.question.for_reader(self.language),
             comment: Some("…"),
             reference: REFERENCE,
+            wants_contact: true,
             language: self.language,
             report_url: None,
         };

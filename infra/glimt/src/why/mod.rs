@@ -2,14 +2,10 @@
 
 mod story;
 
-use crate::aws::loopback;
-use anyhow::{Context, Result, bail};
-use bootstrap::env;
+use crate::library::Library;
+use anyhow::{Result, bail};
 use clap::Args;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{Store, Tables};
-use survey::{Address, ContactKey, InvitationKey, Secrets, SubjectKey};
+use survey::{Address, ContactKey, InvitationKey, SubjectKey};
 
 /// What `glimt why` is asked about.
 #[derive(Debug, Clone, Args)]
@@ -24,52 +20,10 @@ pub struct Wanted {
     pub dev: Option<String>,
 }
 
-/// Where the story is looked up.
-pub struct Library {
-    pub store: Store,
-    pub secrets: Secrets,
-    /// The sources that an order may be of, where none is named.
-    pub sources: Vec<String>,
-}
-
 /// Tells the story, each thing on a line of its own.
 pub async fn run(wanted: &Wanted) -> Result<String> {
-    let library = match &wanted.dev {
-        Some(url) => of_dev(url)?,
-        None => Library {
-            store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-            secrets: env::secrets().await?,
-            sources: names(env::optional("GLIMT_SOURCES").as_deref()),
-        },
-    };
+    let library = Library::open(wanted.dev.as_deref()).await?;
     library.tell(&wanted.what, wanted.source.as_deref()).await
-}
-
-/// The tables and keys of a running `glimt dev`, as its `/dev.env` has them.
-fn of_dev(url: &str) -> Result<Library> {
-    if !env::is_loopback(url) {
-        bail!("--dev {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost");
-    }
-    let url = format!("{}/dev.env", url.trim_end_matches('/'));
-    let mut answer =
-        ureq::get(&url).call().with_context(|| format!("{url} does not answer; is “glimt dev” running?"))?;
-    let text = answer.body_mut().read_to_string()?;
-    let variables: BTreeMap<_, _> = text.lines().filter_map(|line| line.split_once('=')).collect();
-    let variable = |name: &str| variables.get(name).map_or("", |value| value.trim_matches('\''));
-    let (dynamodb, _) = loopback::clients(variable("AWS_ENDPOINT_URL_DYNAMODB"), variable("AWS_ENDPOINT_URL_SESV2"));
-    Ok(Library {
-        store: Store::new(dynamodb, Tables::named(variable("GLIMT_TABLES"))),
-        secrets: Secrets::parse(variable("GLIMT_NAMING_KEY"), variable("GLIMT_LINK_KEYS"))?,
-        sources: names(Some(variable("GLIMT_SOURCES"))),
-    })
-}
-
-/// The names that subjects are known under: what follows a platform's prefix, or the whole.
-fn names(sources: Option<&str>) -> Vec<String> {
-    let sources: Value = sources.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let name = |source: &String| trigger::Kind::of_source(source).1.to_owned();
-    let names: BTreeSet<_> = sources.as_object().into_iter().flat_map(|sources| sources.keys()).map(name).collect();
-    names.into_iter().collect()
 }
 
 impl Library {

@@ -1,13 +1,13 @@
 //! The words of the story, from what the tables hold.
 
-use super::Library;
+use crate::library::Library;
 use anyhow::{Result, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write;
 use survey::click::Link;
 use survey::contact::EVERYTHING;
-use survey::invitation::{Invitation, State};
+use survey::invitation::{EMAIL, Invitation, State};
 use survey::subject::Frozen;
 use survey::{Answer, Contact, ContactKey, InvitationKey, Slug, Subject, SubjectKey};
 
@@ -101,10 +101,14 @@ impl Library {
             State::Dropped => {
                 writeln!(told, "    was due at {due}; it may or may not have been mailed, and is not tried again")?
             }
+            State::Sent if context.channel != EMAIL => writeln!(told, "    came by a link ({})", context.channel)?,
             State::Sent => {
                 let sent = invitation.sent_at.map_or_else(|| "at a time unknown".to_owned(), at);
                 writeln!(told, "    {sent}  mailed{}", attempt(invitation.attempt))?;
             }
+        }
+        if invitation.erased {
+            writeln!(told, "    everything about the person was erased")?;
         }
         for (happened, what) in [
             (invitation.bounced, "the mail bounced"),

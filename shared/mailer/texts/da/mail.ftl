@@ -112,3 +112,6 @@ alert-comment = Kommentar
 alert-no-comment = Ingen kommentar
 alert-reference = Ordre eller sag
 alert-report = Åbn rapporten
+alert-wants-contact = Kunden vil gerne kontaktes.
+alert-held = Og { $count } til siden { $since }, som ingen fik e-mail om.
+alert-summary = { $stage }: { $count } til siden { $since }

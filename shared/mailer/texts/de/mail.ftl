@@ -112,3 +112,6 @@ alert-comment = Kommentar
 alert-no-comment = Kein Kommentar
 alert-reference = Bestellung oder Anfrage
 alert-report = Bericht öffnen
+alert-wants-contact = Der Kunde möchte kontaktiert werden.
+alert-held = Und { $count } weitere seit { $since }, zu denen keine E-Mail kam.
+alert-summary = { $stage }: { $count } weitere seit { $since }

@@ -112,3 +112,6 @@ alert-comment = Comment
 alert-no-comment = No comment
 alert-reference = Order or case
 alert-report = Open the report
+alert-wants-contact = The customer would like to be contacted.
+alert-held = And { $count } more since { $since } that were not mailed.
+alert-summary = { $stage }: { $count } more since { $since }

@@ -113,3 +113,6 @@ alert-comment = Kommentti
 alert-no-comment = Ei kommenttia
 alert-reference = Tilaus tai tukipyyntö
 alert-report = Avaa raportti
+alert-wants-contact = Asiakas toivoo yhteydenottoa.
+alert-held = Lisäksi { $count } muuta ({ $since } alkaen), joista ei lähetetty viestiä.
+alert-summary = { $stage }: { $count } muuta ({ $since } alkaen)

@@ -112,3 +112,6 @@ alert-comment = Kommentar
 alert-no-comment = Uten kommentar
 alert-reference = Ordre eller sak
 alert-report = Åpne rapporten
+alert-wants-contact = Kunden vil gjerne bli kontaktet.
+alert-held = Og { $count } til siden { $since }, som ingen fikk e-post om.
+alert-summary = { $stage }: { $count } til siden { $since }

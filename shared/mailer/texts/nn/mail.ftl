@@ -112,3 +112,6 @@ alert-comment = Kommentar
 alert-no-comment = Utan kommentar
 alert-reference = Ordre eller sak
 alert-report = Opne rapporten
+alert-wants-contact = Kunden vil gjerne bli kontakta.
+alert-held = Og { $count } til sidan { $since }, som ingen fekk e-post om.
+alert-summary = { $stage }: { $count } til sidan { $since }

@@ -112,3 +112,6 @@ alert-comment = Kommentar
 alert-no-comment = Ingen kommentar
 alert-reference = Order eller ärende
 alert-report = Öppna rapporten
+alert-wants-contact = Kunden vill gärna bli kontaktad.
+alert-held = Och { $count } till sedan { $since }, som ingen fick e-post om.
+alert-summary = { $stage }: { $count } till sedan { $since }

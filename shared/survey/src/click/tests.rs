@@ -25,6 +25,11 @@ fn seen(click: Click, change: impl FnOnce(&mut Seen)) -> Click {
     click
 }
 
+/// At 0, with a reminder an hour later.
+fn mailed() -> Mailed {
+    Mailed { sent_at: Some(at(0)), reminder: Some(at(3_600)) }
+}
+
 /// Sent at 0, looked at two hours later.
 #[test]
 fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect() {
@@ -33,6 +38,9 @@ fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect
     let robot = |click| seen(click, |seen| seen.robot = true);
     let sweep = |name: &str, at| ["1", "2", "3", "4", "5", "x", "u"].map(|link| from(name, click(at, link)));
     let many = |times: u8| (0..times).map(|nth| from(&nth.to_string(), click(100, "4"))).collect::<Vec<_>>();
+    let links = (0..=10).map(|rating| rating.to_string()).chain(["x", "u"].map(str::to_owned));
+    let three_of_nps: Vec<_> =
+        links.flat_map(|link| ["a", "b", "c"].map(|gateway| from(gateway, click(60, &link)))).collect();
     let and = |clicks: &[Click], person| clicks.iter().cloned().chain([person]).collect::<Vec<_>>();
     let cases = [
         ("one click", vec![click(300, "4")], Some((Provisional, 4))),
@@ -44,6 +52,8 @@ fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect
         ("two ratings from two places", vec![click(300, "4"), from("work", click(900, "3"))], Some((Suspect, 4))),
         ("within seconds of sending", vec![click(29, "4")], Some((Suspect, 4))),
         ("soon enough for a person", vec![click(30, "4")], Some((Provisional, 4))),
+        ("within seconds of the reminder", vec![click(3_605, "4")], Some((Suspect, 4))),
+        ("some minutes after the reminder", vec![click(3_800, "4")], Some((Provisional, 4))),
         ("not navigated", vec![fetched(click(300, "4"))], Some((Suspect, 4))),
         ("a robot by its own word", vec![robot(click(300, "4"))], Some((Suspect, 4))),
         ("the honeypot first", vec![click(300, "x"), click(900, "4")], Some((Suspect, 4))),
@@ -57,7 +67,12 @@ fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect
             vec![click(300, "2"), from("cloud", click(900, "4"))],
             Some((Provisional, 2)),
         ),
-        ("from more places than are kept", many(24), Some((Suspect, 4))),
+        (
+            "after three that follow every link of an NPS mail",
+            and(&three_of_nps, click(900, "9")),
+            Some((Provisional, 9)),
+        ),
+        ("from more places than are kept", many(48), Some((Suspect, 4))),
         ("nothing but the honeypot", vec![click(300, "x")], None),
         ("nothing but the way out", vec![click(300, "u")], None),
         ("nothing at all", vec![], None),
@@ -66,7 +81,7 @@ fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect
     let known = BTreeSet::from([&cloud]);
     for (what, clicks, expected) in cases {
         let clicks: Clicks = clicks.into_iter().collect();
-        let found = level(&clicks, Some(at(0)), at(7_200), &known).map(|(level, rating, _)| (level, rating));
+        let found = level(&clicks, mailed(), at(7_200), &known).map(|(level, rating, _)| (level, rating));
         assert_eq!(found, expected, "{what}");
     }
 }
@@ -74,10 +89,14 @@ fn a_lone_click_that_looks_like_a_persons_is_provisional_and_all_else_is_suspect
 #[test]
 fn the_verdict_waits_for_half_an_hour_without_a_click() {
     let clicks: Clicks = [click(300, "4"), from("work", click(600, "4"))].into_iter().collect();
-    let level_at = |seconds| level(&clicks, Some(at(0)), at(seconds), &BTreeSet::new());
+    let level_at = |seconds| level(&clicks, mailed(), at(seconds), &BTreeSet::new());
     assert_eq!(level_at(600 + 1_799), None);
     assert_eq!(level_at(600 + 1_800), Some((Level::Provisional, 4, at(300))));
-    assert_eq!(level(&clicks, None, at(7_200), &BTreeSet::new()), Some((Level::Suspect, 4, at(300))), "never sent");
+    assert_eq!(
+        level(&clicks, Mailed { sent_at: None, reminder: None }, at(7_200), &BTreeSet::new()),
+        Some((Level::Suspect, 4, at(300))),
+        "never sent"
+    );
 }
 
 #[test]
@@ -105,6 +124,7 @@ fn peoples_browsers_are_no_robots() {
     for person in [
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/604.1",
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0",
+        "Mozilla/5.0 (Linux; Android 12; CUBOT KINGKONG 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36",
         "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0",
     ] {
         assert!(!is_robot(person), "{person}");

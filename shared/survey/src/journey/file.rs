@@ -10,6 +10,7 @@ mod follow_up;
 mod head;
 mod nearest;
 mod report;
+mod retention;
 mod sender;
 mod stage;
 mod survey;
@@ -58,7 +59,7 @@ pub fn read(text: &str) -> Result<Checked, Vec<Mistake>> {
     report.close(journey).map(|(journey, warnings)| Checked { journey, warnings })
 }
 
-const KEYS: [&str; 6] = ["journey", "sender", "brand", "segments", "stage", "change"];
+const KEYS: [&str; 7] = ["journey", "sender", "brand", "segments", "stage", "change", "retention"];
 
 /// What the sections after `[journey]` need to know of it.
 #[derive(Default)]
@@ -83,7 +84,15 @@ fn journey(root: &Table) -> Option<Journey> {
     let mut seen = Seen::default();
     let stages = stage::all(root, &common, &mut seen);
     let changes = changes(root, &common, &seen);
-    head::journey(&head?, common, head::Rest { sender, brand: brand.unwrap_or_default(), segments, stages, changes })
+    let kept = root.get("retention").and_then(|field| field.section("[retention]"));
+    let kept = kept.map(|table| table.with_keys(&retention::KEYS));
+    let retention = kept.as_ref().map(retention::read).unwrap_or_default();
+    let rest = head::Rest { sender, brand: brand.unwrap_or_default(), segments, stages, changes, retention };
+    let journey = head::journey(&head?, common, rest)?;
+    if let Some(table) = &kept {
+        retention::refuse_too_short(table, &journey);
+    }
+    Some(journey)
 }
 
 /// Reads the segments and notes their names in `common`.

@@ -39,6 +39,11 @@ impl Length {
         Self(minutes * 60)
     }
 
+    /// Both, one after the other.
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+
     /// The length in seconds.
     pub fn seconds(self) -> i64 {
         self.0

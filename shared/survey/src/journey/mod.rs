@@ -6,6 +6,7 @@ pub mod file;
 pub mod length;
 pub mod letter;
 pub mod template;
+pub mod webhook;
 pub mod wording;
 
 pub use complete::Untranslated;
@@ -23,6 +24,7 @@ use length::Length;
 use score::Metric;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use webhook::Webhook;
 
 /// One journey in one version. Each of its texts exists in each of its languages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,9 @@ pub struct Journey {
     pub minimum_answers: u64,
     /// How long an answer can be given and changed, from the due time.
     pub link_life: Length,
+    /// How long what is known of customers is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// Where whoever has answered, however, may review the company in public.
     #[serde(default)]
     pub review_url: Option<String>,
@@ -88,6 +93,22 @@ pub enum Mode {
     /// Mails only `pilot_to`.
     Pilot,
     Live,
+}
+
+/// How long what is known of customers is kept. Addresses and names are kept in any case for only as long as something
+/// may still be mailed, and invitations until the last count of their day, 37 days after their link's end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// What customers wrote, from their link's end; as long as its answer without.
+    #[serde(default)]
+    pub comments: Option<Length>,
+    /// Their answers, from their link's end; for good without.
+    #[serde(default)]
+    pub answers: Option<Length>,
+    /// What was decided about their orders and when they were asked, from when it was last written; what quiet periods
+    /// need and 60 days without. A wish not to be asked is kept for good.
+    #[serde(default)]
+    pub people: Option<Length>,
 }
 
 /// How long parcels take, at home and abroad.
@@ -258,6 +279,19 @@ pub struct Target {
 pub struct Alert {
     pub to: Address,
     pub when: Condition,
+    /// So many mails an hour; the others are counted, and told of together.
+    #[serde(default = "Alert::usual")]
+    pub at_most: u32,
+    /// What is called besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
+}
+
+impl Alert {
+    /// How many mails an hour, where the file says nothing.
+    pub const fn usual() -> u32 {
+        20
+    }
 }
 
 /// One question to one customer.
@@ -365,6 +399,16 @@ impl Journey {
     pub fn told(&self, stage: &Slug, today: Date) -> Option<&Change> {
         let told = |change: &&Change| change.tell_customers && change.stage == *stage && change.date <= today;
         self.changes.iter().filter(told).max_by_key(|change| change.date)
+    }
+
+    /// How long an order, a ticket or a person is remembered after they were last heard of.
+    pub fn remembered(&self) -> Length {
+        self.retention.people.unwrap_or_else(|| self.needs_to_remember().plus(Length::days(60)))
+    }
+
+    /// The longest that what is remembered of an order, a ticket or a person can still matter.
+    pub fn needs_to_remember(&self) -> Length {
+        self.longest_memory().max(self.link_life)
     }
 
     /// The longest that an earlier ask to somebody can still matter to a later one.

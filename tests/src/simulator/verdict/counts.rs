@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::DayFold;
-use survey::Slug;
 use survey::cell::{AnswerCell, Cells, Funnel, FunnelCell};
 use survey::invitation::State;
+use survey::{Slug, Tally};
 
 /// By journey and survey.
 type Counts = BTreeMap<(Slug, Slug), Funnel>;
@@ -21,6 +21,7 @@ pub fn parses(item: &Value) -> Option<()> {
     let sort = item["sk"]["S"].as_str()?;
     match item["pk"]["S"].as_str()? {
         "days" => read::<DayFold>(item).map(drop),
+        "alerts" => read::<Tally>(item).map(drop),
         _ if sort.starts_with("funnel#") => read::<Cells<FunnelCell>>(item).map(drop),
         _ => read::<Cells<AnswerCell>>(item).map(drop),
     }

@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } ligner mennesker, { $scanners } ligner mailscannere
     }
+with-clicks = Med { $count } klikket, ikke sendt
+without-clicks = Uden { $count } klikket, ikke sendt
 
 chart = { $stage }, { $metric } pr. uge fra { $from } til { $until }.
 chart-latest = Seneste: { $week }, { $score }, 95 %‑interval { $range }.

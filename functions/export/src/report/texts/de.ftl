@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] keine
        *[other] { $count }: { $people } wie von Menschen, { $scanners } wie von E‑Mail-Scannern
     }
+with-clicks = Mit { $count } geklickt, nicht gesendet
+without-clicks = Ohne { $count } geklickt, nicht gesendet
 
 chart = { $stage }, { $metric } pro Woche von { $from } bis { $until }.
 chart-latest = Zuletzt: { $week }, { $score }, 95‑%‑Intervall { $range }.

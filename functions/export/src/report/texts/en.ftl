@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] none
        *[other] { $count }: { $people } like people, { $scanners } like mail scanners
     }
+with-clicks = Counting { $count } clicked, not sent
+without-clicks = Without { $count } clicked, not sent
 
 chart = { $stage }, { $metric } per week from { $from } to { $until }.
 chart-latest = Latest: { $week }, { $score }, 95% interval { $range }.

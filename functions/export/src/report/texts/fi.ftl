@@ -80,6 +80,8 @@ not-sent-of = { $n ->
         [0] ei yhtään
        *[other] { $count }: ihmisen kaltaisia { $people }, sähköpostiskannerin kaltaisia { $scanners }
     }
+with-clicks = Mukana { $count } napsautettua, ei lähetettyä
+without-clicks = Ilman { $count } napsautettua, ei lähetettyä
 
 chart = { $stage }, { $metric } viikoittain, { $from } – { $until }.
 chart-latest = Viimeisin: { $week }, { $score }, 95 %:n väli { $range }.

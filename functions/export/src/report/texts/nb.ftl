@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } ligner folk, { $scanners } ligner e‑postskannere
     }
+with-clicks = Med { $count } klikket, ikke sendt
+without-clicks = Uten { $count } klikket, ikke sendt
 
 chart = { $stage }, { $metric } per uke fra { $from } til { $until }.
 chart-latest = Siste: { $week }, { $score }, 95 %‑intervall { $range }.

@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } liknar folk, { $scanners } liknar e‑postskannarar
     }
+with-clicks = Med { $count } klikka, ikkje sendt
+without-clicks = Utan { $count } klikka, ikkje sendt
 
 chart = { $stage }, { $metric } per veke frå { $from } til { $until }.
 chart-latest = Siste: { $week }, { $score }, 95 %‑intervall { $range }.

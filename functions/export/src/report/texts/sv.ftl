@@ -78,6 +78,8 @@ not-sent-of = { $n ->
         [0] inga
        *[other] { $count }: { $people } ser ut som människor, { $scanners } som mejlskannrar
     }
+with-clicks = Med { $count } klickat, inte skickat
+without-clicks = Utan { $count } klickat, inte skickat
 
 chart = { $stage }, { $metric } per vecka från { $from } till { $until }.
 chart-latest = Senast: { $week }, { $score }, 95 %‑intervall { $range }.

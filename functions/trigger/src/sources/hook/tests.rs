@@ -65,6 +65,7 @@ fn comes_to(name: &str, body: &Value) -> String {
             each.collect::<Vec<_>>().join("\n")
         }
         Ok(Delivery::Forget(_)) => "forget".to_owned(),
+        Ok(Delivery::Tell(_)) => "tell".to_owned(),
         Ok(Delivery::Nothing(why)) => why,
         Err(wrong) => BadField::list(&wrong),
     }

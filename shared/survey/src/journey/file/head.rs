@@ -10,7 +10,9 @@ use crate::address::Address;
 use crate::due::country_of_zone;
 use crate::journey::brand::Brand;
 use crate::journey::length::Length;
-use crate::journey::{Change, DeliveredAfter, Exclude, Fuse, Journey, Mode, Sender, Stage, WhenUnsure, Window};
+use crate::journey::{
+    Change, DeliveredAfter, Exclude, Fuse, Journey, Mode, Retention, Sender, Stage, WhenUnsure, Window,
+};
 use crate::language::{Language, Text};
 use crate::slug::Slug;
 use jiff::civil::Time;
@@ -48,6 +50,7 @@ pub(super) struct Rest {
     pub(super) segments: BTreeMap<Slug, Text>,
     pub(super) stages: Vec<Stage>,
     pub(super) changes: Vec<Change>,
+    pub(super) retention: Retention,
 }
 
 /// Reads what the other sections depend on.
@@ -133,6 +136,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
         quiet_days,
         minimum_answers: minimum_answers.unsigned_abs(),
         link_life,
+        retention: rest.retention,
         review_url,
         when_unsure,
         sender,

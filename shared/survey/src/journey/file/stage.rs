@@ -2,10 +2,11 @@
 
 use super::Common;
 use super::condition;
-use super::field::Field;
+use super::field::{Field, shown};
 use super::survey::{self, Sketch};
 use super::table::Table;
 use super::texts::{NAME, STATEMENT};
+use crate::journey::webhook::Webhook;
 use crate::journey::{Alert, Phase, Stage, Target};
 use crate::slug::Slug;
 use score::Metric;
@@ -122,8 +123,20 @@ fn target(table: &Table, metric: Option<Metric>) -> Option<Target> {
 
 fn alert(table: &Table, surveys: &[Sketch]) -> Option<Alert> {
     let example = "alert = { to = \"name@domain\", when = \"rating <= 2\" }";
-    let alert = table.get("alert")?.table(example)?.with_keys(&["to", "when"]);
+    let alert = table.get("alert")?.table(example)?.with_keys(&["to", "when", "at_most", "webhook"]);
     let to = alert.need("to", "to = \"name@domain\"").and_then(|field| field.address());
     let when = alert.need("when", "when = \"rating <= 2\"").and_then(|field| condition::on_rating(&field, surveys));
-    Some(Alert { to: to?, when: when? })
+    let at_most = alert.get("at_most").and_then(|field| field.whole(1..=1_000)?.try_into().ok());
+    let webhook = alert.get("webhook").and_then(|field| webhook(&field));
+    Some(Alert { to: to?, when: when?, at_most: at_most.unwrap_or(Alert::usual()), webhook })
+}
+
+fn webhook(field: &Field) -> Option<Webhook> {
+    let text = field.text()?;
+    let webhook = Webhook::parse(text);
+    if let Err(bad) = &webhook {
+        let expected = "write the whole address of the webhook, such as \"https://hooks.shop.no/glimt\"";
+        field.mistake(format!("{} can't be {}: {bad}", field.name(), shown(text)), expected);
+    }
+    webhook.ok()
 }

@@ -4,6 +4,7 @@ mod any_text;
 mod brand;
 mod follow_up;
 mod head;
+mod retention;
 mod sender;
 mod stage;
 mod survey;

@@ -123,6 +123,16 @@ fn an_alert_is_on_a_rating_that_can_be_given() {
             format!("alert.when compares the rating with {bad}; the csat scale of \"delivered\" has 1 to 5")
         );
     }
+    let more =
+        |more: &str| added(STAGE, &format!("alert = {{ to = \"a@shop.example\", when = \"rating <= 2\", {more} }}"));
+    assert_eq!(more("at_most = 0"), "alert.at_most can't be 0; write a whole number from 1 to 1000");
+    assert_eq!(
+        more("webhook = \"http://shop.no/hook\""),
+        "alert.webhook can't be \"http://shop.no/hook\": it does not begin with https://, and comments are not sent in \
+         the open; write the whole address of the webhook, such as \"https://hooks.shop.no/glimt\""
+    );
+    assert!(more("webhook = \"https://10.0.0.1/\"").contains("its host is a number"));
+    assert!(more("webhook = \"https://localhost/\"").contains("its host is not on the internet"));
     let to = added(STAGE, "alert = { to = \"nobody\", when = \"rating <= 2\" }");
     assert!(to.starts_with("alert.to can't be \"nobody\": it is no email address"));
     assert_eq!(
