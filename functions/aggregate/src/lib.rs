@@ -85,7 +85,13 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
             sealed.push(day.to_string());
             continue;
         }
-        match fold_day(app, *day, *parts, now, &mut reputation).await {
+        let mut folded = fold_day(app, *day, *parts, now, &mut reputation).await;
+        if let (Ok(items @ 1..), false) = (&folded, parts.funnel) {
+            // Whoever has answered since is a click no more.
+            changed += items;
+            folded = fold_day(app, *day, Parts::BOTH, now, &mut reputation).await;
+        }
+        match folded {
             Ok(items) => changed += items,
             Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
             Err(error) => {

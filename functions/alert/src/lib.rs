@@ -50,9 +50,16 @@ pub async fn handle(app: &App, mut event: Value, request: &str) -> Result<Value>
     };
     let mut failed = Vec::new();
     let mut to_call = BTreeSet::new();
+    let mut behind = BTreeSet::new();
     for record in &records {
         let text = |pointer: &str| record.pointer(pointer).and_then(Value::as_str);
         let (id, sequence) = (text("/eventID").unwrap_or_default(), text("/dynamodb/SequenceNumber"));
+        let answer = record.pointer("/dynamodb/Keys").map(Value::to_string).unwrap_or_default();
+        if let Some(sequence) = sequence.filter(|_| behind.contains(&answer)) {
+            // A later version would take the place of one whose alert is not over.
+            failed.push(sequence);
+            continue;
+        }
         let error = match one(app, record, request).await {
             Ok(stage) => {
                 to_call.extend(stage);
@@ -64,6 +71,7 @@ pub async fn handle(app: &App, mut event: Value, request: &str) -> Result<Value>
             Some(sequence) => {
                 tracing::error!(record = id, %error, "failed; it will be tried again");
                 failed.push(sequence);
+                behind.insert(answer);
             }
             // The reader's own words may repeat what it could not read.
             None if matches!(error.downcast_ref(), Some(store::Error::Item { .. })) => {
@@ -73,7 +81,7 @@ pub async fn handle(app: &App, mut event: Value, request: &str) -> Result<Value>
         }
     }
     for (journey, stage) in to_call {
-        if let Err(error) = calls::now(app, &journey, &stage).await {
+        if let Err(error) = calls::make(app, &journey, &stage).await {
             tracing::warn!(%journey, %stage, error = format!("{error:#}"), "webhooks wait for the next minute");
         }
     }
@@ -83,11 +91,16 @@ pub async fn handle(app: &App, mut event: Value, request: &str) -> Result<Value>
 /// What comes round each minute.
 async fn scheduled(app: &App) -> Result<Value> {
     let (mut told, mut called) = (0_u64, 0_u64);
-    for (journey, stage, tally) in app.store.tallies().await? {
-        told += u64::from(held::tell(app, &journey, &stage, &tally).await?);
-        called += calls::make(app, &journey, &stage, &tally).await?;
+    let mut outcome = Ok(());
+    for (journey, stage) in app.store.alerting().await? {
+        let telling = held::tell(app, &journey, &stage).await.map(|it_did| told += u64::from(it_did));
+        let calling = calls::make(app, &journey, &stage).await.map(|taken| called += taken);
+        for error in [telling, calling].into_iter().filter_map(Result::err) {
+            tracing::error!(%journey, %stage, error = format!("{error:#}"), "left to the next minute");
+            outcome = Err(error);
+        }
     }
-    Ok(json!({ "told": told, "called": called }))
+    outcome.map(|()| json!({ "told": told, "called": called }))
 }
 
 /// Whether the same record may be handled later. A missing permission or table can be mended while the stream waits.
@@ -103,6 +116,8 @@ struct Case<'a> {
     survey: &'a Survey,
     alert: &'a Alert,
     answer: &'a Answer,
+    /// Whether it is this version in which the customer wants to be contacted.
+    newly_wants_contact: bool,
 }
 
 impl Case<'_> {
@@ -131,10 +146,11 @@ impl Journeys {
     }
 
     /// None if nobody is to be alerted of anything at the answer's stage.
-    fn case<'a>(&'a self, answer: &'a Answer) -> Option<Case<'a>> {
+    fn case<'a>(&'a self, answer: &'a Answer, old: Option<&Answer>) -> Option<Case<'a>> {
         let (_, survey) = self.asked.survey(&answer.context.survey)?;
         let stage = self.newest.stages.iter().find(|stage| stage.id == answer.context.stage)?;
-        Some(Case { journey: &self.newest, stage, survey, alert: stage.alert.as_ref()?, answer })
+        let newly_wants_contact = answer.wants_contact && !old.is_some_and(|old| old.wants_contact);
+        Some(Case { journey: &self.newest, stage, survey, alert: stage.alert.as_ref()?, answer, newly_wants_contact })
     }
 }
 
@@ -151,8 +167,10 @@ async fn one(app: &App, record: &Value, request: &str) -> Result<Option<(Slug, S
     let Some(answer) = app.store.answer_in(change.new_image)? else { return Ok(None) };
     let old = app.store.answer_in(change.old_image).ok().flatten();
     let journeys = Journeys::of(app, &answer).await?;
-    let Some(case) = journeys.as_ref().and_then(|journeys| journeys.case(&answer)) else { return Ok(None) };
-    if !is_new(case.alert, &answer, old.as_ref()) || answer.alerted >= answer.version {
+    let Some(case) = journeys.as_ref().and_then(|journeys| journeys.case(&answer, old.as_ref())) else {
+        return Ok(None);
+    };
+    if !is_new(&case, old.as_ref()) || answer.alerted >= answer.version {
         return Ok(None);
     }
     see_to(app, &case, &format!("{request}#{}", record.event_id)).await?;
@@ -160,12 +178,12 @@ async fn one(app: &App, record: &Value, request: &str) -> Result<Option<(Slug, S
 }
 
 /// Whether the answer is one to act on, for a reason that its version before did not give.
-fn is_new(alert: &Alert, answer: &Answer, old: Option<&Answer>) -> bool {
+fn is_new(case: &Case<'_>, old: Option<&Answer>) -> bool {
     let meets = |answer: &Answer| {
         let rating = answer.rating.get().to_string();
-        alert.when.holds(|name| if name == "rating" { Some(rating.as_str()) } else { None })
+        case.alert.when.holds(|name| if name == "rating" { Some(rating.as_str()) } else { None })
     };
-    meets(answer) && !old.is_some_and(meets) || answer.wants_contact && !old.is_some_and(|old| old.wants_contact)
+    meets(case.answer) && !old.is_some_and(meets) || case.newly_wants_contact
 }
 
 /// For so long whoever has claimed an alert may still be at it: longer than an invocation takes.
@@ -183,7 +201,10 @@ async fn see_to(app: &App, case: &Case<'_>, invocation: &str) -> Result<()> {
     let claimed_by = match claim(app, case, &by).await? {
         Claim::Done => return Ok(()),
         Claim::Mine => {
-            mail::alert(app, case).await;
+            if !mail::alert(app, case).await {
+                // Its webhook is not waiting: whoever gets the record again takes the alert for lost and lets it wait.
+                bail!(Busy);
+            }
             by
         }
         Claim::Others(other) if is_at_it(&other, now) => bail!(Busy),

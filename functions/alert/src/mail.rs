@@ -11,11 +11,15 @@ use survey::tally::Held;
 /// How long to wait before each further try to hand a mail to SES that it certainly did not take.
 const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
 
-/// Mails the alert, if the hour has room for it; whoever wants to be contacted is always made room for. One that SES does
-/// not take is logged and counted as lost. Lets the stage's webhook wait for its turn.
-pub(crate) async fn alert(app: &App, case: &Case<'_>) {
+/// How many times `at_most` leave in an hour if the customers want to be contacted.
+const ROOM_FOR_CONTACT: u32 = 5;
+
+/// Mails the alert, if the hour has room for it. One that SES does not take is logged and counted as lost. Lets the stage's
+/// webhook wait for its turn; false if it could not.
+pub(crate) async fn alert(app: &App, case: &Case<'_>) -> bool {
     let (answer, now, name) = (case.answer, (app.clock)(), case.name());
-    let at_most = if answer.wants_contact { u32::MAX } else { case.alert.at_most };
+    let room = if case.newly_wants_contact { ROOM_FOR_CONTACT } else { 1 };
+    let at_most = case.alert.at_most.saturating_mul(room);
     let count = |tally: &mut Tally| {
         if case.alert.webhook.is_some() {
             tally.wait(answer.key, answer.version, now);
@@ -25,13 +29,15 @@ pub(crate) async fn alert(app: &App, case: &Case<'_>) {
     let counted = app.store.change_tally(&case.journey.id, &case.stage.id, |tally| {
         count(tally);
     });
-    let mut tally = counted.await.unwrap_or_else(|error| {
-        tracing::error!(invitation = %answer.key, %error, "not counted, and so mailed whatever the hour has room for, and no webhook is called");
+    let counted = counted.await;
+    let waits = counted.is_ok() || case.alert.webhook.is_none();
+    let mut tally = counted.unwrap_or_else(|error| {
+        tracing::error!(invitation = %answer.key, %error, "not counted, and so mailed whatever the hour has room for");
         Tally::default()
     });
     if !count(&mut tally) {
         tracing::warn!(invitation = %answer.key, version = answer.version, "not mailed: the hour has no room for it");
-        return;
+        return waits;
     }
     match of_answer(app, case).await {
         Ok(()) => tracing::info!(invitation = %answer.key, version = answer.version, "alerted"),
@@ -42,10 +48,11 @@ pub(crate) async fn alert(app: &App, case: &Case<'_>) {
             }
         }
     }
+    waits
 }
 
 async fn of_answer(app: &App, case: &Case<'_>) -> Result<()> {
-    let Case { journey, stage, survey, alert, answer } = *case;
+    let Case { journey, stage, survey, alert, answer, .. } = *case;
     let language = journey.language(None);
     let report_url = report_url(app, journey, stage);
     let mail = AlertMail {

@@ -34,10 +34,12 @@ pub(crate) async fn contact(app: &App, request: &Request, token: &str) -> Result
     let Some(link) = opened(app, request, token).await? else { return Ok(neutral(request)) };
     let form = Form::of(request);
     let wanted = form.first("contact").filter(|word| ["yes", "no"].contains(word)).map(|word| word == "yes");
-    if let Some(wanted) = wanted
-        && change(app, &link.claim, |answer| answer.contact(wanted)).await?.is_none()
-    {
-        return Ok(Page::see_other(&link.path("")));
+    if let Some(wanted) = wanted {
+        // Only what the thank-you offers.
+        let may = !wanted || next(app, &link).await?.contact != Contact::NotOffered;
+        if change(app, &link.claim, |answer| answer.contact(wanted).filter(|_| may)).await?.is_none() {
+            return Ok(Page::see_other(&link.path("")));
+        }
     }
     Ok(Page::see_other(&link.path("/thanks")))
 }

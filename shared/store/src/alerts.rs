@@ -109,25 +109,22 @@ impl Store {
         Err(Error::Contended { what: "a stage's tally of alerts", tries: TRIES })
     }
 
-    /// The tally of every stage that anybody was ever alerted of, by the names of journey and stage.
-    pub async fn tallies(&self) -> Result<Vec<(Slug, Slug, Tally)>> {
-        let table = &self.tables.scores;
+    /// Every stage that anybody was ever alerted of, with its journey.
+    pub async fn alerting(&self) -> Result<Vec<(Slug, Slug)>> {
         let query = self
             .db
             .query()
-            .table_name(table)
+            .table_name(&self.tables.scores)
             .consistent_read(true)
             .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(ALERTS));
-        let mut pages = query.into_paginator().send();
+            .expression_attribute_values(":pk", text(ALERTS))
+            .projection_expression("sk");
+        let mut items = query.into_paginator().items().send();
         let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            for item in page?.items.unwrap_or_default() {
-                let named = item.get("sk").and_then(|sk| sk.as_s().ok()?.split_once('#'));
-                let named = named.and_then(|(journey, stage)| Slug::parse(journey).ok().zip(Slug::parse(stage).ok()));
-                let tally = read(table, item)?;
-                found.extend(named.map(|(journey, stage)| (journey, stage, tally)));
-            }
+        while let Some(item) = items.next().await {
+            let item = item?;
+            let named = item.get("sk").and_then(|sk| sk.as_s().ok()?.split_once('#'));
+            found.extend(named.and_then(|(journey, stage)| Slug::parse(journey).ok().zip(Slug::parse(stage).ok())));
         }
         Ok(found)
     }

@@ -127,7 +127,11 @@ pub fn claim(asks: &Asks, link: &Link, journey: &Journey, visit: &str, now: Time
         version: asks.version,
         survey: asks.survey,
         language: asks.language,
-        last_day: day_number(due + journey.link_life.duration()),
+        // A personal link is the mail that it stands for; an open one may be opened on its last day.
+        last_day: match link.person {
+            Some(_) => day_number(due + journey.link_life.duration()).min(asks.last_day),
+            None => day_number(due + journey.link_life.duration()),
+        },
         link: Some(*link),
     }
 }

@@ -78,7 +78,7 @@ pub enum Called {
 
 impl Tally {
     /// How many webhooks of a stage wait at the most. Beyond them, the oldest is given up.
-    const MOST_WAITING: usize = 500;
+    const MOST_WAITING: usize = 100;
     /// How many that were given up are known by name.
     const DEAD_KEPT: usize = 50;
     /// How long a webhook is called before it is given up.
@@ -121,15 +121,15 @@ impl Tally {
         self.hold(now);
     }
 
-    /// Somebody was told of these, in a mail of this name.
-    pub fn told(&mut self, name: &str, of: Held) {
+    /// Somebody was told of these, in a mail of this name. Those that were held back since are told of with their hour's.
+    pub fn told(&mut self, name: &str, of: Held, now: Timestamp) {
         if self.recent.iter().any(|counted| counted.name == name) {
             return;
         }
         self.note(name, true);
-        let left =
-            |held: Held| Some(Held { count: held.count.checked_sub(of.count).filter(|left| *left > 0)?, ..held });
-        self.held = self.held.and_then(left);
+        let Some(held) = self.held.filter(|held| held.since == of.since) else { return };
+        let left = held.count.saturating_sub(of.count);
+        self.held = (left > 0).then(|| Held { count: left, since: hour_of(now) });
     }
 
     /// Whether there is something to tell from an hour that is over.
@@ -164,9 +164,10 @@ impl Tally {
                 self.next = now + pause;
                 return;
             }
-            Called::Taken => self.tries = 0,
+            Called::Taken => {}
             Called::Later | Called::Refused => self.give_up(waiting),
         }
+        self.tries = 0;
         self.waiting.remove(place);
     }
 
@@ -235,11 +236,13 @@ mod tests {
         let told = tally.held.unwrap();
         tally.lost("b", at("14:30:00"));
         for _ in 0..2 {
-            tally.told("first", told);
-            assert_eq!(tally.held.unwrap().count, 1);
+            tally.told("first", told, at("15:10:00"));
+            assert_eq!(tally.held, Some(Held { count: 1, since: at("15:00:00") }));
         }
-        tally.told("second", told);
-        tally.told("third", told);
+        // Another run that had seen the same before.
+        tally.told("second", told, at("15:11:00"));
+        assert_eq!(tally.held.unwrap().count, 1);
+        tally.told("third", tally.held.unwrap(), at("16:00:00"));
         assert_eq!(tally.held, None);
     }
 
@@ -283,8 +286,8 @@ mod tests {
         let first = tally.waiting[0].clone();
         tally.called(&first, Called::Refused, 0, at("14:00:00"));
         assert_eq!((tally.waiting.len(), &tally.dead), (0, &vec![first.name()]));
-        (0..600).for_each(|n| tally.wait(key(n), 1, at("14:00:00")));
-        assert_eq!((tally.waiting.len(), tally.given_up, tally.dead.len()), (500, 101, 50));
+        (0..200).for_each(|n| tally.wait(key(n), 1, at("14:00:00")));
+        assert_eq!((tally.waiting.len(), tally.given_up, tally.dead.len()), (100, 101, 50));
     }
 
     #[test]

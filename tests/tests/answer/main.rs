@@ -4,3 +4,4 @@
 mod bad_input;
 mod browser;
 mod follow_ups;
+mod levels;

@@ -4,7 +4,7 @@ use crate::Case;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// The alert of this time in JSON, the same each time that it is made: no address of the customer's, no link of theirs, and the comment as it is kept, masked.
+/// The alert of this time in JSON: no address of the customer's, no link of theirs, and the comment as it is kept, masked.
 pub(crate) fn of(case: &Case<'_>, at: Timestamp, report: Option<String>) -> String {
     let Case { journey, stage, survey, answer, .. } = *case;
     let scale = survey.metric.scale();

@@ -57,7 +57,9 @@ async fn run_due(dev: &Dev, ran: &mut Ran) -> Result<Vec<Value>> {
     let mut report = Vec::new();
     if seconds / 60 != ran.minute {
         let outcome = dev.world.send().await?;
-        dev.world.alert(json!({ "schedule": "minutely" })).await?;
+        if let Err(error) = dev.world.alert(json!({ "schedule": "minutely" })).await {
+            tracing::error!(error = format!("{error:#}"), "webhooks and held alerts wait for the next minute");
+        }
         ran.minute = seconds / 60;
         if outcome.get("sent").and_then(Value::as_u64) > Some(0)
             || outcome.get("closed").and_then(Value::as_u64) > Some(0)
@@ -84,8 +86,11 @@ async fn run_due(dev: &Dev, ran: &mut Ran) -> Result<Vec<Value>> {
 async fn hear_answers(dev: &Dev) -> Result<()> {
     let mut days = BTreeSet::new();
     while let Some(batch) = dev.stream.next(&dev.database)? {
-        dev.world.alert(batch.event.clone()).await?;
+        let told = dev.world.alert(batch.event.clone()).await?;
         days.extend(batch.days.iter().copied());
+        if told["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty()) {
+            break;
+        }
         dev.stream.done(batch)?;
     }
     if !days.is_empty() {
