@@ -2,7 +2,9 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever called it")]
 
 use crate::preview::{INDEX, Preview};
-use crate::{ask, demo, dev, event, hooks, import, journeys, link, mails, new, person, sources, templates, why};
+use crate::{
+    ask, demo, dev, event, hooks, import, journeys, link, mails, new, person, scores, sources, templates, why,
+};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -66,6 +68,10 @@ enum Command {
     },
     /// Tell why a customer was asked, or not
     Why(why::Wanted),
+    /// Show the scores of everybody together, with their intervals; * stands by those that are not their stage's score
+    Scores(scores::Wanted),
+    /// Count due days again: the same items give the same bytes
+    Restate(scores::Again),
     /// Make a link that asks without an email, and a QR code of it
     Link(Box<link::Wanted>),
     /// Write everything that is held of a person, in JSON
@@ -125,6 +131,14 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Why(wanted) => {
             say(on_runtime(why::run(&wanted))?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Scores(wanted) => {
+            say(on_runtime(scores::run(&wanted))?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Restate(again) => {
+            say(on_runtime(scores::restate(&again))?.trim_end())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Link(wanted) => {

@@ -26,6 +26,7 @@ pub mod parcel;
 pub mod person;
 pub mod play;
 pub mod preview;
+pub mod scores;
 pub mod sheet;
 pub mod sources;
 pub mod story;

@@ -1,0 +1,58 @@
+//! `glimt scores` shows the table, and `glimt restate` counts due days again.
+#![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
+
+use anyhow::Result;
+use glimt::scores::{Wanted, restated, table};
+use serde_json::json;
+use tests::shop::Shop;
+
+fn wanted(stage: Option<&str>, period: &str) -> Wanted {
+    Wanted { stage: stage.map(str::to_owned), period: period.to_owned(), journey: None, dev: None }
+}
+
+/// Three customers get a parcel and answer.
+async fn answered() -> Result<Shop> {
+    let shop = Shop::open().await?;
+    for (order, rating) in [("1", 5), ("2", 4), ("3", 2)] {
+        shop.fire(&shop.order(order, "order.delivered", order, &format!("c{order}@example.no"))).await?;
+        shop.at(&format!("2026-11-2{order}T12:00:00Z")).await?;
+        shop.post(&shop.links()?.0, &format!("rating={rating}")).await?;
+    }
+    shop.world.aggregate(json!({ "schedule": "nightly" })).await?;
+    Ok(shop)
+}
+
+#[tokio::test]
+async fn scores_stand_with_their_intervals_in_a_table() -> Result<()> {
+    let shop = answered().await?;
+    let library = shop.library()?;
+    insta::assert_snapshot!(table(&library, &wanted(None, "last_28d")).await?);
+    let days = table(&library, &wanted(Some("delivery"), "day")).await?;
+    assert!(days.contains("too few") && !days.contains("support"), "{days}");
+    let nothing = table(&library, &wanted(Some("nowhere"), "day")).await.unwrap_err();
+    assert!(nothing.to_string().contains("without --stage"), "{nothing}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn days_that_are_counted_again_are_as_they_were_and_sealed_ones_are_named() -> Result<()> {
+    let shop = answered().await?;
+    let library = shop.library()?;
+    let cells = async || -> Result<Vec<String>> {
+        let lines = shop.everything().await?.into_iter();
+        Ok(lines.filter(|line| line.starts_with("scores") && !line.contains("folded_at")).collect())
+    };
+    let before = cells().await?;
+    let day = |day: &str| day.parse().unwrap();
+    let told = restated(&library, day("2026-11-20"), day("2026-11-25")).await?;
+    assert_eq!(told, "6 due days counted again, 0 items changed\n");
+    assert_eq!(cells().await?, before);
+    shop.world.clock.set("2027-03-01T00:00:00Z".parse()?);
+    let told = restated(&library, day("2026-11-21"), day("2026-11-21")).await?;
+    assert!(told.starts_with("0 due days") && told.contains("sealed: ") && told.ends_with("2026-11-21\n"), "{told}");
+    assert_eq!(cells().await?, before);
+    for (from, to) in [("2026-11-22", "2026-11-21"), ("2020-01-01", "2026-11-21")] {
+        assert!(restated(&library, day(from), day(to)).await.is_err());
+    }
+    Ok(())
+}
