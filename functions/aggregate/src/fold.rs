@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use score::{Histogram, Metric};
 use std::collections::{BTreeMap, BTreeSet};
-use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
+use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell, Promise};
 use survey::click::{Level, level, scanners};
 use survey::decide::Published;
 use survey::invitation::{Context, EMAIL, State};
@@ -36,7 +36,15 @@ pub(crate) struct Folded {
     pub funnel: Vec<Cells<FunnelCell>>,
 }
 
-type AnswerRows = BTreeMap<(Date, u32, Metric, String, Option<String>), [Histogram; 3]>;
+type AnswerRows = BTreeMap<(Date, u32, Metric, String, Option<String>), AnswerCounts>;
+
+#[derive(Default)]
+struct AnswerCounts {
+    confirmed: Histogram,
+    provisional: Histogram,
+    suspect: Histogram,
+    promise: Promise,
+}
 type FunnelRows = BTreeMap<(Date, String, Option<String>), (Funnel, BTreeMap<Reason, u64>, BTreeMap<Reason, u64>)>;
 
 /// Rows of one key, and the latest time of anything in them.
@@ -77,7 +85,9 @@ pub(crate) fn fold(
                 value,
             );
             let keyed = confirmed.entry(key).or_default();
-            keyed.rows.entry(at).or_default()[0].add(answer.rating);
+            let counts = keyed.rows.entry(at).or_default();
+            counts.confirmed.add(answer.rating);
+            counts.promise.count(answer);
             keyed.as_of = keyed.as_of.max(newest);
         }
     }
@@ -98,7 +108,7 @@ pub(crate) fn fold(
                     .rows
                     .entry((at, context.survey_version, context.metric, context.channel.clone(), value))
                     .or_default();
-                let counts = &mut row[if level == Level::Provisional { 1 } else { 2 }];
+                let counts = if level == Level::Provisional { &mut row.provisional } else { &mut row.suspect };
                 if let Err(error) = counts.add_count(rating, 1) {
                     tracing::warn!(invitation = %invitation.key, %error, "a click on no scale is not counted");
                 }
@@ -179,10 +189,10 @@ fn local_day(at: Timestamp, context: &Context, journeys: &[Published]) -> Date {
 }
 
 fn answer_cells(due_day: Date, key: CellKey, keyed: Keyed<AnswerRows>) -> Cells<AnswerCell> {
-    let cell =
-        |((day, survey_version, metric, channel, value), [confirmed, provisional, suspect]): (_, [Histogram; 3])| {
-            AnswerCell { day, survey_version, metric, channel, value, confirmed, provisional, suspect }
-        };
+    let cell = |((day, survey_version, metric, channel, value), counts): (_, AnswerCounts)| {
+        let AnswerCounts { confirmed, provisional, suspect, promise } = counts;
+        AnswerCell { day, survey_version, metric, channel, value, confirmed, provisional, suspect, promise }
+    };
     Cells { due_day, key, cells: keyed.rows.into_iter().map(cell).collect(), as_of: keyed.as_of }
 }
 

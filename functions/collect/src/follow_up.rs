@@ -79,11 +79,12 @@ fn read<'a>(form: &Form, asked: &[Asked<'a, String>]) -> Result<Replies, FollowU
         return Err(FollowUpError::NotAsked);
     }
     let mut replies = Replies::new();
-    for Asked { follow_up, asked_ppm } in asked {
+    for asked in asked {
+        let follow_up = asked.follow_up;
         let sent = form.fields().iter().filter(|(name, _)| name == follow_up.id.as_str());
         let sent: Vec<_> = sent.map(|(_, value)| value.as_str()).collect();
         let value = follow_up.read(&sent).map_err(|_| FollowUpError::NotAReply(&follow_up.id))?;
-        replies.extend(value.map(|value| (follow_up.id.clone(), Reply { value, asked_ppm: *asked_ppm })));
+        replies.extend(value.map(|value| (follow_up.id.clone(), asked.reply(value))));
     }
     Ok(replies)
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use score::{Histogram, Metric};
 use std::collections::BTreeMap;
-use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell};
+use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell, Promise};
 use survey::journey::length::Length;
 use survey::journey::{
     Change, Count, DeliveredAfter, Exclude, Fuse, Journey, Mode, Phase, Sender, Stage, Survey, Target, WhenUnsure,
@@ -69,7 +69,7 @@ pub fn stage(id: &str, phase: Phase, nb: &str, en: &str, target: Option<f64>, su
         owner: Address::parse("owner@nordlys.example").unwrap(),
         weight: 1,
         headline: surveys[0].id.clone(),
-        promise: None,
+        promise: (id == "delivery").then(|| text("Pakken kommer når vi sier det", "It arrives when we say")),
         target: target.map(|score| Target { score, by: date(2027, 6, 30) }),
         alert: None,
         surveys,
@@ -144,6 +144,7 @@ pub fn answer_cell(day: Date, confirmed: &[(u8, u64)]) -> AnswerCell {
         confirmed: histogram(confirmed),
         provisional: Histogram::default(),
         suspect: Histogram::default(),
+        promise: Promise::default(),
     }
 }
 
@@ -201,6 +202,7 @@ pub fn sixty_days(journey: &Journey) -> (Vec<Cells<AnswerCell>>, Vec<Cells<Funne
         let worse = u64::from(ago < 28) * 3;
         let mut delivered = answer_cell(day, &[(5, 9 + wave), (4, 3), (3, 1), (2, worse), (1, 1)]);
         delivered.provisional = histogram(&[(5, u64::from(ago % 9 == 0))]);
+        delivered.promise = Promise { said: 4 + wave, kept: 3 + wave - u64::from(worse > 0) };
         delivered.suspect = histogram(&[(1, u64::from(ago % 4 == 0))]);
         let given = [
             ("paid", answer_cell(day, &[(7, 5 + wave), (6, 3), (5, 2), (3, 1)])),

@@ -3,7 +3,8 @@
 use crate::period::Period;
 use crate::scope::{Answered, Days};
 use jiff::Timestamp;
-use score::{Change, Histogram, Metric, Quality, Score, TargetVerdict, Verdict};
+use score::{Change, Histogram, Interval, Metric, Quality, Score, TargetVerdict, Verdict, wilson};
+use survey::cell::Promise;
 use survey::journey::{Count, Journey, Survey};
 
 /// How a survey's answers become a score.
@@ -36,6 +37,9 @@ pub(crate) struct Figure {
     pub quality: Quality,
     /// None below the minimum.
     pub score: Option<Score>,
+    /// The share of those who said so by whom the stage's promise was kept, in percent, with its interval. None below the
+    /// minimum.
+    pub promise: Option<(f64, Interval)>,
     /// The answers of the period right before.
     pub previous_answers: u64,
     /// Against the period right before, if both reach the minimum.
@@ -68,6 +72,7 @@ impl Figure {
             as_of: answered.as_of.max(previous.as_of).max(year_ago.as_of),
             quality: rule.quality(&counted),
             score: Score::of(rule.metric, &counted).filter(|_| rule.is_enough(&counted)),
+            promise: promise(answered.promise, rule.minimum_answers),
             previous_answers: before.n(),
             previous: compared(&before),
             year_ago: compared(&year_ago.counted(rule.count)),
@@ -90,6 +95,11 @@ impl Figure {
     pub fn target_verdict(&self, target: f64) -> TargetVerdict {
         self.score.map_or(TargetVerdict::CantTell, |score| TargetVerdict::of(&score, target))
     }
+}
+
+fn promise(Promise { said, kept }: Promise, minimum: u64) -> Option<(f64, Interval)> {
+    let enough = said > 0 && said >= minimum;
+    enough.then(|| (100.0 * kept as f64 / said as f64, wilson(kept, said)))
 }
 
 fn verdict(compared: Option<&Compared>) -> Verdict {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use score::Histogram;
 use std::collections::BTreeMap;
-use survey::cell::{AnswerCell, Cells, Funnel, FunnelCell};
+use survey::cell::{AnswerCell, Cells, Funnel, FunnelCell, Promise};
 use survey::journey::{Count, Journey, Stage, Survey};
 use survey::{Reason, Slug};
 
@@ -165,6 +165,7 @@ pub(crate) struct Answered {
     pub confirmed: Histogram,
     pub provisional: Histogram,
     pub suspect: u64,
+    pub promise: Promise,
     pub as_of: Option<Timestamp>,
 }
 
@@ -194,6 +195,7 @@ impl Tally for Answered {
         self.confirmed.merge(&cell.confirmed);
         self.provisional.merge(&cell.provisional);
         self.suspect += cell.suspect.n();
+        self.promise.add(&cell.promise);
         self.as_of = self.as_of.max(Some(as_of));
     }
 
@@ -201,6 +203,7 @@ impl Tally for Answered {
         self.confirmed.merge(&other.confirmed);
         self.provisional.merge(&other.provisional);
         self.suspect += other.suspect;
+        self.promise.add(&other.promise);
         self.as_of = self.as_of.max(other.as_of);
     }
 }

@@ -60,6 +60,7 @@ fn row<'a>(
     let score = figure.score;
     let previous = figure.previous.as_ref();
     let change = previous.map(|previous| previous.change);
+    let promise = figure.promise;
     StageScoreRow {
         journey_id: scope.journey.id.as_str(),
         journey_version: scope.version,
@@ -106,11 +107,11 @@ fn row<'a>(
         target: target.and_then(|target| rounded(target.score)),
         target_by: target.map(|target| target.by),
         target_verdict: target.map(|target| figure.target_verdict(target.score).as_str()),
-        promise_asked: 0,
-        promise_kept: 0,
-        promise_share: None,
-        promise_low: None,
-        promise_high: None,
+        promise_asked: figure.answered.promise.said,
+        promise_kept: figure.answered.promise.kept,
+        promise_share: promise.and_then(|(share, _)| rounded(share)),
+        promise_low: promise.and_then(|(_, interval)| rounded(interval.low)),
+        promise_high: promise.and_then(|(_, interval)| rounded(interval.high)),
         as_of: figure.as_of,
         revision: 1,
     }

@@ -2,6 +2,8 @@
 //!
 //! Cells hold integers only. They are overwritten whole each time their due day is folded again.
 
+use crate::answer::Answer;
+use crate::follow_up::{Measures, Reply, Value};
 use crate::reason::Reason;
 use crate::slug::Slug;
 use jiff::Timestamp;
@@ -46,6 +48,36 @@ pub struct AnswerCell {
     pub provisional: Histogram,
     /// Other clicks without an answer.
     pub suspect: Histogram,
+    /// What was said of the stage's promise.
+    #[serde(default, skip_serializing_if = "Promise::is_empty")]
+    pub promise: Promise,
+}
+
+/// Of those who were asked whether the stage's promise was kept, and said so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    pub said: u64,
+    pub kept: u64,
+}
+
+impl Promise {
+    /// Counts what one answer says of it, if it says anything.
+    pub fn count(&mut self, answer: &Answer) {
+        let of_promise = |reply: &&Reply| reply.measures == Some(Measures::Promise);
+        if let Some(Value::YesNo(kept)) = answer.follow_ups.values().find(of_promise).map(|reply| &reply.value) {
+            self.said += 1;
+            self.kept += u64::from(*kept);
+        }
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.said += other.said;
+        self.kept += other.kept;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.said == 0
+    }
 }
 
 /// The decisions due on one local day for one segment value.

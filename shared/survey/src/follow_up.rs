@@ -84,6 +84,9 @@ pub struct Reply {
     /// The chance that it had to be asked among those that measure, in parts per million; only if it measures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_ppm: Option<u32>,
+    /// What it is counted as, as the survey had it when it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Measures>,
 }
 
 /// A reply as its follow-up's kind has it.
@@ -103,6 +106,13 @@ pub struct Asked<'a, T> {
     pub follow_up: &'a FollowUp<T>,
     /// As in [`Reply`].
     pub asked_ppm: Option<u32>,
+}
+
+impl<T> Asked<'_, T> {
+    /// This value as the reply to it.
+    pub fn reply(&self, value: Value) -> Reply {
+        Reply { value, asked_ppm: self.asked_ppm, measures: self.follow_up.measures }
+    }
 }
 
 /// What was sent is none of the replies that the follow-up takes.
@@ -232,7 +242,7 @@ pub fn still_asked<T>(all: &[FollowUp<T>], id: InvitationId, rating: Rating, rep
     let keep = |asked: Vec<Asked<'_, T>>| -> Replies {
         let reply = |asked: &Asked<'_, T>| {
             let value = replies.get(&asked.follow_up.id)?.value.clone();
-            Some((asked.follow_up.id.clone(), Reply { value, asked_ppm: asked.asked_ppm }))
+            Some((asked.follow_up.id.clone(), asked.reply(value)))
         };
         asked.iter().filter_map(reply).collect()
     };

@@ -1,7 +1,7 @@
 //! Follow-ups, contact and what customers are told, on the real engine.
 
 use anyhow::Result;
-use survey::follow_up::{Reply, Value};
+use survey::follow_up::{Measures, Reply, Value};
 use survey::{Answer, InvitationKey, Slug};
 use tests::shop::{JOURNEY, Shop};
 
@@ -44,9 +44,12 @@ async fn a_low_rating_leads_to_what_went_wrong_and_each_post_is_saved() -> Resul
     let form = "on_time=no&better=late&better=other";
     assert_eq!(sent(&shop, &format!("{page}/more"), form).await?, format!("{page}/thanks"));
     let now = answer(&shop, &key).await?;
-    assert_eq!(reply(&now, "on_time"), Some(&Reply { value: Value::YesNo(false), asked_ppm: Some(1_000_000) }));
+    assert_eq!(
+        reply(&now, "on_time"),
+        Some(&Reply { value: Value::YesNo(false), asked_ppm: Some(1_000_000), measures: Some(Measures::Promise) })
+    );
     let chosen = ["late", "other"].map(|id| Slug::parse(id).unwrap()).to_vec();
-    assert_eq!(reply(&now, "better"), Some(&Reply { value: Value::Choices(chosen), asked_ppm: None }));
+    assert_eq!(reply(&now, "better"), Some(&Reply { value: Value::Choices(chosen), asked_ppm: None, measures: None }));
     assert_eq!((now.version, now.last.len(), now.comment.as_deref()), (2, 1, Some("Sent")));
 
     sent(&shop, &format!("{page}/more"), form).await?;

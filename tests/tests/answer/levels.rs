@@ -23,10 +23,11 @@ async fn whoever_answers_days_after_a_click_counts_once_within_the_hour() -> Res
     for (journey, clicked) in [(journey.as_str(), 1), (JOURNEY, 0)] {
         let shop = Shop::with(journey).await?;
         let (_, page) = asked(&shop).await?;
+        shop.world.clock.set("2026-11-21T09:05:00Z".parse()?);
         shop.open_page(&format!("{page}/2")).await?;
         shop.world.clock.set("2026-11-21T09:20:00Z".parse()?);
         shop.world.aggregate(json!({ "schedule": "hourly" })).await?;
-        assert_eq!(counts(&row(&shop).await?), [None; 3], "the quiet window is open");
+        assert_eq!(counts(&row(&shop).await?), [Some(0); 3], "the quiet window is open");
         shop.world.clock.set("2026-11-21T10:00:00Z".parse()?);
         shop.world.aggregate(json!({ "schedule": "hourly" })).await?;
         assert_eq!(counts(&row(&shop).await?), [Some(clicked), Some(1), Some(0)]);
@@ -40,9 +41,27 @@ async fn whoever_answers_days_after_a_click_counts_once_within_the_hour() -> Res
 }
 
 #[tokio::test]
+async fn what_customers_say_of_the_promise_stands_beside_the_score() -> Result<()> {
+    let shop = Shop::open().await?;
+    for (order, rating, kept) in [("1", 5, "yes"), ("2", 4, "yes"), ("3", 2, "no"), ("4", 5, "")] {
+        shop.fire(&shop.order(order, "order.delivered", order, &format!("c{order}@example.no"))).await?;
+        shop.at(&format!("2026-11-2{order}T12:00:00Z")).await?;
+        let page = shop.links()?.0;
+        sent(&shop, &page, &format!("rating={rating}")).await?;
+        sent(&shop, &format!("{page}/more"), &format!("on_time={kept}")).await?;
+    }
+    shop.world.aggregate(json!({ "schedule": "nightly" })).await?;
+    let row = row(&shop).await?;
+    assert_eq!((&row["answers"], &row["promise_asked"], &row["promise_kept"]), (&json!(4), &json!(3), &json!(2)));
+    assert_eq!(row["promise_share"], json!(66.6667));
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_report_shows_the_score_with_and_without_clicks() -> Result<()> {
     let shop = Shop::with(&JOURNEY.replace("minimum_answers = 2", "minimum_answers = 1")).await?;
     let (_, page) = asked(&shop).await?;
+    shop.world.clock.set("2026-11-21T09:05:00Z".parse()?);
     shop.open_page(&format!("{page}/2")).await?;
     shop.fire(&shop.order("e9", "order.delivered", "5599", "ola@example.no")).await?;
     shop.at("2026-11-22T10:00:00Z").await?;

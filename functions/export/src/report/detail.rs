@@ -13,6 +13,7 @@ use minijinja::{Value, context};
 use score::Metric;
 use std::collections::{BTreeMap, BTreeSet};
 use survey::Reason;
+use survey::cell::Promise;
 use survey::journey::Count;
 
 /// The trend of the stage's headline survey, and its other surveys.
@@ -36,11 +37,33 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
         id => standing.stage.id.as_str(),
         name => name,
         question => standing.headline().map(|headline| headline.survey.question.for_reader(words.0)),
+        promise => promise(figures, standing)?,
         otherwise => standing.headline().map(|headline| counted_otherwise(figures, scope, headline)).transpose()?,
         trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
         changes => dated,
         others => others.collect::<Result<Vec<_>>>()?,
     })
+}
+
+/// What the stage promises, and for how many of those who said so it was kept in the last 28 days.
+fn promise(figures: Figures, standing: &Standing<'_>) -> Result<Option<Value>> {
+    let words = figures.words;
+    let Some(promise) = &standing.stage.promise else { return Ok(None) };
+    let Some(figure) = standing.headline().map(|headline| &headline.figure) else { return Ok(None) };
+    let Promise { said, .. } = figure.answered.promise;
+    if said == 0 {
+        return Ok(None);
+    }
+    let count = words.count(said);
+    let kept = match figure.promise {
+        Some((share, interval)) => {
+            let places = decimals(interval);
+            let (share, range) = (words.number(share, places), words.range(interval, places)?);
+            words.say("promise-kept", &[("share", &share), ("range", &range), ("count", &count)])?
+        }
+        None => words.say("promise-too-few", &[("count", &count)])?,
+    };
+    Ok(Some(context! { text => promise.for_reader(words.0), kept => kept }))
 }
 
 /// The score of the last 28 days under the other policy, beside the one that counts; nothing where both are the same.

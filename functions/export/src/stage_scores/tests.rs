@@ -2,7 +2,7 @@ use super::*;
 use crate::examples::{TODAY, answer_cell, cells, histogram, journey, scope, sixty_days, stamp};
 use jiff::civil::date;
 use score::Metric;
-use survey::cell::{AnswerCell, Cells};
+use survey::cell::{AnswerCell, Cells, Promise};
 use survey::journey::{Count, Journey};
 
 const OCTOBER: jiff::civil::Date = date(2026, 10, 10);
@@ -99,6 +99,22 @@ fn a_survey_without_answers_still_has_its_last_28_days_and_nothing_else() {
     let mut another = answers;
     another[0].key.journey = crate::examples::slug("another");
     assert_eq!(stage_scores(&scope(&journey, &another, &[]))[0].as_of, None);
+}
+
+#[test]
+fn the_promise_stands_beside_the_score_where_enough_have_said() {
+    let journey = journey();
+    let of = |said, kept| {
+        let cell = AnswerCell { promise: Promise { said, kept }, ..answer_cell(TODAY, &[(5, 20)]) };
+        let answers = [cells(&journey, "delivered", None, TODAY, vec![cell])];
+        let rows = stage_scores(&scope(&journey, &answers, &[]));
+        let row = find(&rows, "delivered", "2026-11-21");
+        (row.promise_asked, row.promise_kept, row.promise_share, row.promise_low, row.promise_high)
+    };
+    // Wilson's interval of 8 of 10, as statsmodels' proportion_confint(8, 10, method="wilson") gives it.
+    assert_eq!(of(10, 8), (10, 8, Some(80.0), Some(49.0162), Some(94.3318)));
+    assert_eq!(of(4, 3), (4, 3, None, None, None), "below the minimum");
+    assert_eq!(of(0, 0), (0, 0, None, None, None));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn ids<T>(asked: &[Asked<'_, T>]) -> Vec<String> {
 }
 
 fn yes() -> Reply {
-    Reply { value: Value::YesNo(true), asked_ppm: None }
+    Reply { value: Value::YesNo(true), asked_ppm: None, measures: None }
 }
 
 #[test]

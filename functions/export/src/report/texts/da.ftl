@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } ligner mennesker, { $scanners } ligner mailscannere
     }
+promise = Løfte
+promise-kept = Holdt for { $share } % (95 % interval { $range }) af de { $count }, der har sagt det.
+promise-too-few = { $count } har sagt, om det blev holdt: for få til at sige noget.
 with-clicks = Med { $count } klikket, ikke sendt
 without-clicks = Uden { $count } klikket, ikke sendt
 

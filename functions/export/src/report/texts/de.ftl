@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] keine
        *[other] { $count }: { $people } wie von Menschen, { $scanners } wie von E‑Mail-Scannern
     }
+promise = Versprechen
+promise-kept = Für { $share } % (95-%-Intervall { $range }) der { $count }, die es gesagt haben, gehalten.
+promise-too-few = { $count } haben gesagt, ob es gehalten wurde: zu wenige.
 with-clicks = Mit { $count } geklickt, nicht gesendet
 without-clicks = Ohne { $count } geklickt, nicht gesendet
 

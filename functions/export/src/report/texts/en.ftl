@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] none
        *[other] { $count }: { $people } like people, { $scanners } like mail scanners
     }
+promise = Promise
+promise-kept = Kept for { $share }% (95% interval { $range }) of the { $count } who said.
+promise-too-few = { $count } have said whether it was kept: too few to tell.
 with-clicks = Counting { $count } clicked, not sent
 without-clicks = Without { $count } clicked, not sent
 

@@ -80,6 +80,9 @@ not-sent-of = { $n ->
         [0] ei yhtään
        *[other] { $count }: ihmisen kaltaisia { $people }, sähköpostiskannerin kaltaisia { $scanners }
     }
+promise = Lupaus
+promise-kept = Pidettiin { $share } %:lle (95 %:n väli { $range }) niistä { $count }, jotka kertoivat.
+promise-too-few = { $count } on kertonut, pidettiinkö se: liian vähän.
 with-clicks = Mukana { $count } napsautettua, ei lähetettyä
 without-clicks = Ilman { $count } napsautettua, ei lähetettyä
 

@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } ligner folk, { $scanners } ligner e‑postskannere
     }
+promise = Løfte
+promise-kept = Holdt for { $share } % (95 % intervall { $range }) av de { $count } som har sagt det.
+promise-too-few = { $count } har sagt om det ble holdt: for få til å si noe.
 with-clicks = Med { $count } klikket, ikke sendt
 without-clicks = Uten { $count } klikket, ikke sendt
 

@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] ingen
        *[other] { $count }: { $people } liknar folk, { $scanners } liknar e‑postskannarar
     }
+promise = Løfte
+promise-kept = Halde for { $share } % (95 % intervall { $range }) av dei { $count } som har sagt det.
+promise-too-few = { $count } har sagt om det blei halde: for få til å seie noko.
 with-clicks = Med { $count } klikka, ikkje sendt
 without-clicks = Utan { $count } klikka, ikkje sendt
 

@@ -78,6 +78,9 @@ not-sent-of = { $n ->
         [0] inga
        *[other] { $count }: { $people } ser ut som människor, { $scanners } som mejlskannrar
     }
+promise = Löfte
+promise-kept = Hållet för { $share } % (95 % intervall { $range }) av de { $count } som har sagt det.
+promise-too-few = { $count } har sagt om det hölls: för få för att säga något.
 with-clicks = Med { $count } klickat, inte skickat
 without-clicks = Utan { $count } klickat, inte skickat
 
