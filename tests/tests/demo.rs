@@ -49,7 +49,7 @@ async fn what_was_done_is_found_and_the_same_seed_gives_the_same_files() -> Resu
         let [score, low, high] = delivered.found.unwrap();
         assert!(0.0 < low && low < score && score <= high && high - low > 5.0, "{delivered:?}");
         assert!(delivered.asked > delivered.answers && (50.0..95.0).contains(&delivered.truth), "{delivered:?}");
-        assert_eq!(fs::read_dir(&out)?.count(), 1, "nothing but the exports is left");
+        assert_eq!(fs::read_dir(&out)?.count(), 2, "nothing but the exports is left: for people, and as Parquet");
         exports.push(files(&out.join("nordlys")));
     }
     assert!(exports[0].len() >= 8, "{:?}", exports[0].keys());

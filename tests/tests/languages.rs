@@ -95,7 +95,13 @@ fn mails(origin: &str) -> Result<Vec<String>> {
     ureq::post(format!("{origin}/v1/events")).header("Authorization", bearer).send_json(&event)?;
     ureq::post(format!("{origin}/clock")).send_json(json!({ "advance": "2d" }))?;
     let inbox: Vec<Value> = ureq::get(format!("{origin}/inbox.json")).call()?.body_mut().read_json()?;
-    inbox.iter().map(|mail| mail["text"].as_str().map(str::to_owned).context("a mail without text")).collect()
+    let is_asked =
+        |mail: &&Value| mail["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag["name"] == "invitation"));
+    inbox
+        .iter()
+        .filter(is_asked)
+        .map(|mail| mail["text"].as_str().map(str::to_owned).context("a mail without text"))
+        .collect()
 }
 
 /// The first link of a mail that leads to this door.

@@ -35,9 +35,14 @@ async fn a_comment_is_removed_so_long_after_its_links_end_and_its_rating_stays()
     night(&shop, "2027-01-22T02:00:00Z").await?;
     let answer = answers(&shop).await?.remove(0);
     assert!(answer["comment"].is_null() && answer["rating"] == 4, "{answer}");
-    let before = shop.everything().await?;
+    let kept = async || -> Result<Vec<String>> {
+        let lines = shop.everything().await?.into_iter();
+        // How far the counts are complete moves on each night.
+        Ok(lines.filter(|line| !line.contains("\"pk\":\"complete\"")).collect())
+    };
+    let before = kept().await?;
     night(&shop, "2027-01-22T03:00:00Z").await?;
-    assert_eq!(shop.everything().await?, before, "once is enough");
+    assert_eq!(kept().await?, before, "once is enough");
     Ok(())
 }
 

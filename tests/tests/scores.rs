@@ -40,7 +40,7 @@ async fn days_that_are_counted_again_are_as_they_were_and_sealed_ones_are_named(
     let library = shop.library()?;
     let cells = async || -> Result<Vec<String>> {
         let lines = shop.everything().await?.into_iter();
-        Ok(lines.filter(|line| line.starts_with("scores") && !line.contains("folded_at")).collect())
+        Ok(lines.filter(|line| line.starts_with("scores") && !line.contains("complete")).collect())
     };
     let before = cells().await?;
     let day = |day: &str| day.parse().unwrap();

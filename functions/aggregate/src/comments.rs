@@ -46,6 +46,6 @@ fn last_day(journey: &Journey, now: Timestamp) -> Option<Date> {
 async fn first_day(app: &App, journey: &Journey) -> Result<Option<Date>> {
     Ok(match app.store.comments_removed_until(&journey.id).await? {
         Some(until) => until.tomorrow().ok(),
-        None => app.store.day_folds().await?.first().map(|fold| fold.due_day),
+        None => app.store.folded_days().await?.first().copied(),
     })
 }

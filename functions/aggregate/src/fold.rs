@@ -1,31 +1,16 @@
-//! The fold: a due day's answers and invitations become its cells. Pure.
+//! The fold: a due day's answers and invitations, one after the other, become its cells. Pure.
 
+use crate::table::{Add, Counted, Table};
 use jiff::Timestamp;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use score::{Histogram, Metric};
-use std::collections::{BTreeMap, BTreeSet};
-use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell, Promise};
-use survey::click::{Level, level, scanners};
+use score::Metric;
+use std::collections::BTreeMap;
+use survey::cell::{AFTER, AnswerCell, Answered, BEFORE, CHANGE_DAYS, Cells, Funnel, FunnelCell, change_segment};
+use survey::click::{Level, Scanners, level, may_be_a_person};
 use survey::decide::Published;
 use survey::invitation::{Context, EMAIL, State};
-use survey::{Answer, Invitation, InvitationKey, Reason, Slug};
-
-/// How many values of a segment have a row of their own on a due day; the rest are [`OTHER`].
-const VALUES_KEPT: usize = 200;
-/// The value under which rare values are counted together.
-const OTHER: &str = "other";
-
-/// What is folded.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Parts {
-    pub answers: bool,
-    /// Also the clicks, which stand on invitations.
-    pub funnel: bool,
-}
-
-impl Parts {
-    pub(crate) const BOTH: Self = Self { answers: true, funnel: true };
-}
+use survey::{Answer, Invitation, Reason, Slug};
 
 /// A due day's cells.
 #[derive(Debug, Default)]
@@ -36,109 +21,141 @@ pub(crate) struct Folded {
     pub funnel: Vec<Cells<FunnelCell>>,
 }
 
-type AnswerRows = BTreeMap<(Date, u32, Metric, String, Option<String>), AnswerCounts>;
+/// The day answered, the survey's version, its scale and the channel.
+type AnsweredAt = (Date, u32, Metric, String);
+/// The local day due and the channel.
+type DueAt = (Date, String);
 
-#[derive(Default)]
-struct AnswerCounts {
-    confirmed: Histogram,
-    provisional: Histogram,
-    suspect: Histogram,
-    promise: Promise,
-}
-type FunnelRows = BTreeMap<(Date, String, Option<String>), (Funnel, BTreeMap<Reason, u64>, BTreeMap<Reason, u64>)>;
-
-/// Rows of one key, and the latest time of anything in them.
-struct Keyed<R> {
-    rows: R,
-    as_of: Timestamp,
+/// What became of the decisions of one row.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    funnel: Funnel,
+    skips: BTreeMap<Reason, u64>,
+    skips_at_send: BTreeMap<Reason, u64>,
 }
 
-impl<R: Default> Default for Keyed<R> {
-    fn default() -> Self {
-        Self { rows: R::default(), as_of: Timestamp::MIN }
+impl Add for Answered {
+    fn add(&mut self, other: &Self) {
+        Answered::add(self, other);
     }
 }
 
-/// Folds the shards of a due day. Superseded invitations stand in no count.
-pub(crate) fn fold(
-    day: Date,
-    shards: &[(Vec<Answer>, Vec<Invitation>)],
-    journeys: &[Published],
-    now: Timestamp,
-) -> Folded {
-    let answers = || shards.iter().flat_map(|(answers, _)| answers);
-    let invitations =
-        || shards.iter().flat_map(|(_, invitations)| invitations).filter(|i| i.state != State::Superseded);
-    let values = Values::of(answers().map(|a| &a.context).chain(invitations().map(|i| &i.context)));
-    // By the whole key: a decision whose place another has taken may have its id.
-    let answered: BTreeSet<InvitationKey> = answers().map(|answer| answer.key).collect();
-
-    let mut confirmed: BTreeMap<CellKey, Keyed<AnswerRows>> = BTreeMap::new();
-    for answer in answers() {
-        let newest = answer.last.last().map_or(answer.first.at, |given| given.at);
-        for (key, value) in values.keys(&answer.context) {
-            let at = (
-                answer.answered_on,
-                answer.context.survey_version,
-                answer.context.metric,
-                answer.context.channel.clone(),
-                value,
-            );
-            let keyed = confirmed.entry(key).or_default();
-            let counts = keyed.rows.entry(at).or_default();
-            counts.confirmed.add(answer.rating);
-            counts.promise.count(answer);
-            keyed.as_of = keyed.as_of.max(newest);
-        }
-    }
-
-    let scanners = scanners(invitations().map(|invitation| &invitation.clicks));
-    let mut clicks: BTreeMap<CellKey, Keyed<AnswerRows>> = BTreeMap::new();
-    let mut funnel: BTreeMap<CellKey, Keyed<FunnelRows>> = BTreeMap::new();
-    for invitation in invitations() {
-        let context = &invitation.context;
-        let answered = answered.contains(&invitation.key);
-        let worth = if answered { None } else { level(&invitation.clicks, invitation.mailed(), now, &scanners) };
-        let newest = latest(invitation);
-        if let Some((level, rating, clicked_at)) = worth {
-            let at = local_day(clicked_at, context, journeys);
-            for (key, value) in values.keys(context) {
-                let keyed = clicks.entry(key).or_default();
-                let row = keyed
-                    .rows
-                    .entry((at, context.survey_version, context.metric, context.channel.clone(), value))
-                    .or_default();
-                let counts = if level == Level::Provisional { &mut row.provisional } else { &mut row.suspect };
-                if let Err(error) = counts.add_count(rating, 1) {
-                    tracing::warn!(invitation = %invitation.key, %error, "a click on no scale is not counted");
-                }
-                keyed.as_of = keyed.as_of.max(newest);
+impl Add for Asked {
+    fn add(&mut self, other: &Self) {
+        self.funnel.add(&other.funnel);
+        for (mine, theirs) in [(&mut self.skips, &other.skips), (&mut self.skips_at_send, &other.skips_at_send)] {
+            for (reason, count) in theirs {
+                *mine.entry(*reason).or_default() += count;
             }
         }
-        for (key, value) in values.keys(context) {
-            let keyed = funnel.entry(key).or_default();
-            let row = keyed.rows.entry((context.due_on, context.channel.clone(), value)).or_default();
+    }
+}
+
+/// A day that is being folded: each answer and each invitation is given to it once, in any order.
+pub(crate) struct Fold<'a> {
+    day: Date,
+    journeys: &'a [Published],
+    now: Timestamp,
+    answers: Table<AnsweredAt, Answered>,
+    clicks: Table<AnsweredAt, Answered>,
+    funnel: Table<DueAt, Asked>,
+    scanners: Scanners,
+    /// Clicked by somebody who may be a person, if their network turns out to be no scanner's.
+    open: Vec<Invitation>,
+}
+
+impl<'a> Fold<'a> {
+    pub fn new(day: Date, journeys: &'a [Published], now: Timestamp) -> Self {
+        let (answers, clicks, funnel) = Default::default();
+        Self { day, journeys, now, answers, clicks, funnel, scanners: Scanners::default(), open: Vec::new() }
+    }
+
+    pub fn answer(&mut self, answer: &Answer) {
+        let context = &answer.context;
+        let newest = answer.last.last().map_or(answer.first.at, |given| given.at);
+        let at = answered_at(answer.answered_on, context);
+        self.answers.count(context, at, newest, |row| row.count(answer));
+        for (segment, value) in changes(self.journeys, context) {
+            let at = (answered_at(context.happened_on, context), Some(value.to_owned()));
+            self.answers.row(context, Some(&segment), at, newest, |row| row.count(answer));
+        }
+    }
+
+    /// `answered`: whether an answer stands under its whole key; a decision whose place another has taken may have its id.
+    /// Superseded invitations stand in no count.
+    pub fn invitation(&mut self, invitation: Invitation, answered: bool) {
+        if invitation.state == State::Superseded {
+            return;
+        }
+        self.scanners.see(&invitation.clicks);
+        if !answered && may_be_a_person(&invitation.clicks, invitation.mailed()) {
+            self.open.push(invitation);
+        } else {
+            self.judged(&invitation, answered);
+        }
+    }
+
+    pub fn finish(mut self) -> Folded {
+        for invitation in std::mem::take(&mut self.open) {
+            self.judged(&invitation, false);
+        }
+        let day = self.day;
+        Folded {
+            answers: self.answers.finish().map(|counted| answer_cells(day, counted)).collect(),
+            clicks: self.clicks.finish().map(|counted| answer_cells(day, counted)).collect(),
+            funnel: self.funnel.finish().map(|counted| funnel_cells(day, counted)).collect(),
+        }
+    }
+
+    fn judged(&mut self, invitation: &Invitation, answered: bool) {
+        let context = &invitation.context;
+        let clicks = &invitation.clicks;
+        let worth = if answered { None } else { level(clicks, invitation.mailed(), self.now, &self.scanners) };
+        let newest = latest(invitation, self.now);
+        if let Some((level, rating, clicked_at)) = worth {
+            let count = |row: &mut Answered| {
+                let clicks = if level == Level::Provisional { &mut row.provisional } else { &mut row.suspect };
+                if let Err(error) = clicks.add_count(rating, 1, context.sample_ppm) {
+                    tracing::warn!(invitation = %invitation.key, %error, "a click on no scale is not counted");
+                }
+            };
+            let at = answered_at(local_day(clicked_at, context, self.journeys), context);
+            self.clicks.count(context, at, newest, count);
+            for (segment, value) in changes(self.journeys, context) {
+                let at = (answered_at(context.happened_on, context), Some(value.to_owned()));
+                self.clicks.row(context, Some(&segment), at, newest, count);
+            }
+        }
+        self.funnel.count(context, (context.due_on, context.channel.clone()), newest, |row| {
             if invitation.key.id().is_reminder() {
-                count_reminder(&mut row.0, invitation);
+                count_reminder(&mut row.funnel, invitation);
             } else {
                 count(row, invitation, answered, worth.map(|(level, ..)| level));
             }
-            keyed.as_of = keyed.as_of.max(newest);
-        }
-    }
-    Folded {
-        answers: confirmed.into_iter().map(|(key, keyed)| answer_cells(day, key, keyed)).collect(),
-        clicks: clicks.into_iter().map(|(key, keyed)| answer_cells(day, key, keyed)).collect(),
-        funnel: funnel.into_iter().map(|(key, keyed)| funnel_cells(day, key, keyed)).collect(),
+        });
     }
 }
 
-fn count(
-    (funnel, skips, skips_at_send): &mut (Funnel, BTreeMap<Reason, u64>, BTreeMap<Reason, u64>),
-    invitation: &Invitation,
-    answered: bool,
-    worth: Option<Level>,
-) {
+fn answered_at(day: Date, context: &Context) -> AnsweredAt {
+    (day, context.survey_version, context.metric, context.channel.clone())
+}
+
+/// The dated changes of the stage that it happened near to, and on which side. The day of a change is after it.
+fn changes(journeys: &[Published], context: &Context) -> Vec<(Slug, &'static str)> {
+    let journey = journeys.iter().find(|published| published.journey.id == context.journey);
+    let all = journey.into_iter().flat_map(|published| &published.journey.changes);
+    let dates: std::collections::BTreeSet<_> =
+        all.filter(|change| change.stage == context.stage).map(|change| change.date).collect();
+    let side = |date: Date| {
+        let (first, end) = (date.saturating_sub(CHANGE_DAYS.days()), date.saturating_add(CHANGE_DAYS.days()));
+        let side = if context.happened_on < date { BEFORE } else { AFTER };
+        (first <= context.happened_on && context.happened_on < end).then_some((change_segment(date)?, side))
+    };
+    dates.into_iter().filter_map(side).collect()
+}
+
+fn count(row: &mut Asked, invitation: &Invitation, answered: bool, worth: Option<Level>) {
+    let Asked { funnel, skips, skips_at_send } = row;
     let one = |yes: bool| u64::from(yes);
     // A decision against asking never had an attempt; one that was taken back at send time had.
     let at_send = invitation.attempt > 0;
@@ -174,8 +191,8 @@ fn count_reminder(funnel: &mut Funnel, reminder: &Invitation) {
 }
 
 /// The latest time that stands on an invitation.
-fn latest(invitation: &Invitation) -> Timestamp {
-    let due = (invitation.state != State::Pending).then(|| invitation.key.due());
+fn latest(invitation: &Invitation, now: Timestamp) -> Timestamp {
+    let due = (invitation.state != State::Pending).then(|| invitation.key.due().min(now));
     [invitation.clicks.latest(), invitation.sent_at, invitation.unknown_since, due]
         .into_iter()
         .flatten()
@@ -188,16 +205,21 @@ fn local_day(at: Timestamp, context: &Context, journeys: &[Published]) -> Date {
     journey.map_or(context.due_on, |published| at.to_zoned(published.journey.time_zone.clone()).date())
 }
 
-fn answer_cells(due_day: Date, key: CellKey, keyed: Keyed<AnswerRows>) -> Cells<AnswerCell> {
-    let cell = |((day, survey_version, metric, channel, value), counts): (_, AnswerCounts)| {
-        let AnswerCounts { confirmed, provisional, suspect, promise } = counts;
-        AnswerCell { day, survey_version, metric, channel, value, confirmed, provisional, suspect, promise }
+fn answer_cells(due_day: Date, counted: Counted<AnsweredAt, Answered>) -> Cells<AnswerCell> {
+    let cell = |(((day, survey_version, metric, channel), value), answered)| AnswerCell {
+        day,
+        survey_version,
+        metric,
+        channel,
+        value,
+        answered,
     };
-    Cells { due_day, key, cells: keyed.rows.into_iter().map(cell).collect(), as_of: keyed.as_of }
+    let Counted { key, rows, as_of } = counted;
+    Cells { due_day, key, part: 0, cells: rows.into_iter().map(cell).collect(), as_of }
 }
 
-fn funnel_cells(due_day: Date, key: CellKey, keyed: Keyed<FunnelRows>) -> Cells<FunnelCell> {
-    let cell = |((day, channel, value), (funnel, skips, skips_at_send))| FunnelCell {
+fn funnel_cells(due_day: Date, counted: Counted<DueAt, Asked>) -> Cells<FunnelCell> {
+    let cell = |(((day, channel), value), Asked { funnel, skips, skips_at_send })| FunnelCell {
         day,
         channel,
         value,
@@ -205,39 +227,6 @@ fn funnel_cells(due_day: Date, key: CellKey, keyed: Keyed<FunnelRows>) -> Cells<
         skips,
         skips_at_send,
     };
-    Cells { due_day, key, cells: keyed.rows.into_iter().map(cell).collect(), as_of: keyed.as_of }
-}
-
-/// Which values of each segment have a row of their own: the most frequent ones of the day.
-struct Values(BTreeMap<Slug, BTreeSet<String>>);
-
-impl Values {
-    fn of<'a>(contexts: impl Iterator<Item = &'a Context>) -> Self {
-        let mut counts: BTreeMap<&Slug, BTreeMap<&str, u64>> = BTreeMap::new();
-        for (segment, value) in contexts.flat_map(|context| &context.segments) {
-            *counts.entry(segment).or_default().entry(value).or_default() += 1;
-        }
-        let most_frequent = |values: BTreeMap<&str, u64>| {
-            let mut values: Vec<_> = values.into_iter().collect();
-            values.sort_by_key(|(value, n)| (std::cmp::Reverse(*n), *value));
-            values.into_iter().take(VALUES_KEPT).map(|(value, _)| value.to_owned()).collect()
-        };
-        Self(counts.into_iter().map(|(segment, values)| (segment.clone(), most_frequent(values))).collect())
-    }
-
-    /// Everybody's key, and the key of each segment with the value that it counts under.
-    fn keys(&self, context: &Context) -> Vec<(CellKey, Option<String>)> {
-        let key = |segment: Option<&Slug>| CellKey {
-            journey: context.journey.clone(),
-            stage: context.stage.clone(),
-            survey: context.survey.clone(),
-            segment: segment.cloned(),
-        };
-        let kept = |segment: &Slug, value: &String| self.0.get(segment).is_some_and(|values| values.contains(value));
-        let each = context.segments.iter().map(|(segment, value)| {
-            let value = if kept(segment, value) { value.clone() } else { OTHER.to_owned() };
-            (key(Some(segment)), Some(value))
-        });
-        std::iter::once((key(None), None)).chain(each).collect()
-    }
+    let Counted { key, rows, as_of } = counted;
+    Cells { due_day, key, part: 0, cells: rows.into_iter().map(cell).collect(), as_of }
 }

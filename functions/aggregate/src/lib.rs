@@ -3,19 +3,23 @@
 //! There are no counters and no change marks: a day's cells are worked out whole and overwrite what was there, so
 //! running twice is harmless, and a late, edited or erased answer needs nothing special.
 //!
+//! A day is read once, item by item: memory grows with the rows that it adds up to, not with its answers.
+//!
 //! Each night it also removes comments and written replies whose time is over, where the journey says so.
 //!
 //! Events: `{"schedule":"hourly"}`, `{"schedule":"nightly"}`, or `{"days":["2026-11-21"]}`.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics has said so"))]
+
 mod comments;
 mod fold;
 mod reputation;
+mod table;
 mod write;
 
 use anyhow::{Context, Result};
 use bootstrap::Clock;
-use fold::{Parts, fold};
-use futures::{StreamExt, TryStreamExt, stream};
+use fold::Fold;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -23,16 +27,14 @@ use reputation::Reputation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{DayFold, Store};
+use store::{Run, Store};
+use survey::decide::Published;
 use survey::key::{SHARDS, days};
-use survey::{Answer, Invitation};
 
 /// How long answers to a due day are folded each hour; later ones wait for the night.
 const RECENT_DAYS: i64 = 7;
 /// How long after the end of its links a due day stays unsealed: its invitations expire 37 days after it.
 const UNSEALED: SignedDuration = SignedDuration::from_hours(36 * 24);
-/// How many shards are read side by side.
-const SHARDS_AT_ONCE: usize = 8;
 
 /// What the function works with.
 pub struct App {
@@ -68,7 +70,11 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     };
     let now = (app.clock)();
     let today = now.to_zoned(TimeZone::UTC).date();
-    let nightly = matches!(wanted, Wanted::Scheduled { schedule: Schedule::Nightly });
+    let run = match &wanted {
+        Wanted::Scheduled { schedule: Schedule::Hourly } => Some(Run::Hourly),
+        Wanted::Scheduled { schedule: Schedule::Nightly } => Some(Run::Nightly),
+        Wanted::Days { .. } => None,
+    };
     let plan = plan(app, wanted, today).await?;
     let mut changed = 0;
     let mut reputation = Reputation::default();
@@ -78,19 +84,14 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     // A day that was never folded has no cells to lose: history that was brought in from elsewhere.
     let mut folded_before = BTreeSet::new();
     if plan.keys().any(|day| *day < first_unsealed) {
-        folded_before.extend(app.store.day_folds().await?.into_iter().map(|fold| fold.due_day));
+        folded_before.extend(app.store.folded_days().await?);
     }
-    for (day, parts) in &plan {
+    for (day, funnel) in &plan {
         if *day < first_unsealed && folded_before.contains(day) {
             sealed.push(day.to_string());
             continue;
         }
-        let mut folded = fold_day(app, *day, *parts, now, &mut reputation).await;
-        if let (Ok(items @ 1..), false) = (&folded, parts.funnel) {
-            // Whoever has answered since is a click no more.
-            changed += items;
-            folded = fold_day(app, *day, Parts::BOTH, now, &mut reputation).await;
-        }
+        let folded = fold_day(app, *day, *funnel, now, &mut reputation).await;
         match folded {
             Ok(items) => changed += items,
             Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
@@ -101,7 +102,10 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         }
     }
     outcome.context("a day was not folded")?;
-    if nightly {
+    if let Some(run) = run.filter(|_| unreadable.is_empty()) {
+        app.store.note_complete(run, now).await.context("how far this is complete was not noted")?;
+    }
+    if run == Some(Run::Nightly) {
         comments::remove(app, now).await.context("comments whose time is over were not removed")?;
     }
     reputation.tell();
@@ -115,21 +119,21 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     }))
 }
 
-async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, Parts>> {
+/// The due days to fold, each with whether its invitations are read too, or its answers alone.
+async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, bool>> {
     // Mail that waits for its window is filed under its due day, which may be tomorrow in UTC.
     let last = today.saturating_add(1.day());
     Ok(match wanted {
-        Wanted::Days { days } => days.into_iter().map(|day| (day, Parts::BOTH)).collect(),
+        Wanted::Days { days } => days.into_iter().map(|day| (day, true)).collect(),
         Wanted::Scheduled { schedule: Schedule::Hourly } => {
             let first = today.saturating_sub(RECENT_DAYS.days());
             let funnel_from = today.saturating_sub(1.day());
-            let parts = |day| Parts { answers: true, funnel: day >= funnel_from };
-            days(first, last).map(|day| (day, parts(day))).collect()
+            days(first, last).map(|day| (day, day >= funnel_from)).collect()
         }
         Wanted::Scheduled { schedule: Schedule::Nightly } => {
             let life = longest_link_life(app).await? + SignedDuration::from_hours(48);
             let first = today.saturating_sub((life.as_hours() / 24).days());
-            days(first, last).map(|day| (day, Parts::BOTH)).collect()
+            days(first, last).map(|day| (day, true)).collect()
         }
     })
 }
@@ -146,29 +150,54 @@ async fn first_unsealed(app: &App, now: Timestamp) -> Result<Date> {
 }
 
 /// Folds one due day and writes what has changed; gives how many items that were, and adds its mails to the reputation.
+/// Without `funnel`, the answers are looked at alone, and nothing more is done if they are as they were; otherwise whoever
+/// has answered since is a click no more.
 async fn fold_day(
     app: &App,
     day: Date,
-    parts: Parts,
+    funnel: bool,
     now: Timestamp,
     reputation: &mut Reputation,
 ) -> store::Result<usize> {
     let store = &app.store;
-    let shards: Vec<_> = (0..SHARDS).map(|shard| read(store, day, shard, parts)).collect();
-    let shards: Vec<_> = stream::iter(shards).buffered(SHARDS_AT_ONCE).try_collect().await?;
-    let journeys = store.journeys(now).await?;
-    let folded = fold(day, &shards, &journeys, now);
+    let journeys: Vec<Published> = store.journeys(now).await?;
+    if !funnel && !write::differs(store, day, read(store, day, &journeys, now, false).await?).await? {
+        return Ok(0);
+    }
+    let folded = read(store, day, &journeys, now, true).await?;
     reputation.add(&folded.funnel);
-    let changed = write::write(store, day, parts, &folded).await?;
     let anything = !folded.answers.is_empty() || !folded.funnel.is_empty();
-    if changed > 0 || anything {
-        store.put_day_fold(&DayFold { due_day: day, folded_at: now }).await?;
+    let changed = write::write(store, day, folded).await?;
+    if anything {
+        // Last: nobody reads the cells of a day before it is noted, and a sealed day is one that was noted.
+        store.note_folded(day).await?;
     }
     Ok(changed)
 }
 
-async fn read(store: &Store, day: Date, shard: u8, parts: Parts) -> store::Result<(Vec<Answer>, Vec<Invitation>)> {
-    let answers = store.answers(day, shard).await?;
-    let invitations = if parts.funnel { store.invitations(day, shard).await? } else { Vec::new() };
-    Ok((answers, invitations))
+/// Reads a due day once, item by item, with its invitations or without.
+async fn read(
+    store: &Store,
+    day: Date,
+    journeys: &[Published],
+    now: Timestamp,
+    funnel: bool,
+) -> store::Result<fold::Folded> {
+    let mut fold = Fold::new(day, journeys, now);
+    for shard in 0..SHARDS {
+        let mut answered = BTreeSet::new();
+        let answer = |answer: survey::Answer| {
+            fold.answer(&answer);
+            answered.insert(answer.key);
+        };
+        store.each_answer(day, shard, answer).await?;
+        if funnel {
+            let invitation = |invitation: survey::Invitation| {
+                let answered = answered.contains(&invitation.key);
+                fold.invitation(invitation, answered);
+            };
+            store.each_invitation(day, shard, invitation).await?;
+        }
+    }
+    Ok(fold.finish())
 }

@@ -96,6 +96,7 @@ async fn send(app: &App, journey: &Journey, alert: &Alert, mail: &Rendered, tag:
         text: &mail.text,
         headers: &headers,
         tags: &tags,
+        attachments: &[],
     };
     let mut pauses = PAUSES.iter();
     loop {

@@ -4,9 +4,10 @@ use crate::Scope;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use score::{Histogram, Metric};
+use score::{EVERYBODY, Metric, Sample};
 use std::collections::BTreeMap;
-use survey::cell::{AnswerCell, CellKey, Cells, Funnel, FunnelCell, Promise};
+use survey::cell::{AnswerCell, Answered, CellKey, Cells, Funnel, FunnelCell, Said};
+use survey::follow_up::Measures;
 use survey::journey::length::Length;
 use survey::journey::{
     Change, Count, DeliveredAfter, Exclude, Fuse, Journey, Mode, Phase, Sender, Stage, Survey, Target, WhenUnsure,
@@ -29,12 +30,18 @@ pub fn stamp(day: Date) -> Timestamp {
     day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp()
 }
 
-pub fn histogram(counts: &[(u8, u64)]) -> Histogram {
-    let mut histogram = Histogram::default();
+pub fn sample(counts: &[(u8, u64)]) -> Sample {
+    let mut sample = Sample::default();
     for (rating, count) in counts {
-        histogram.add_count(*rating, *count).unwrap();
+        sample.add_count(*rating, *count, EVERYBODY).unwrap();
     }
-    histogram
+    sample
+}
+
+/// What was said to a follow-up that measures something: how many chose each option, all of the same rating.
+pub fn said(measures: Measures, options: &[(&str, u64)]) -> BTreeMap<Slug, Said> {
+    let options = options.iter().map(|(option, count)| ((*option).to_owned(), sample(&[(5, *count)])));
+    [(slug("asked"), Said { measures: Some(measures), options: options.collect() })].into()
 }
 
 pub fn survey(id: &str, index: u8, metric: Metric) -> Survey {
@@ -97,6 +104,7 @@ pub fn journey() -> Journey {
         minimum_answers: 5,
         link_life: Length::days(28),
         retention: Default::default(),
+        reporting: Default::default(),
         review_url: None,
         when_unsure: WhenUnsure::Drop,
         sender: Sender {
@@ -141,10 +149,7 @@ pub fn answer_cell(day: Date, confirmed: &[(u8, u64)]) -> AnswerCell {
         metric: Metric::Csat,
         channel: "email".to_owned(),
         value: None,
-        confirmed: histogram(confirmed),
-        provisional: Histogram::default(),
-        suspect: Histogram::default(),
-        promise: Promise::default(),
+        answered: Answered { confirmed: sample(confirmed), ..Answered::default() },
     }
 }
 
@@ -182,7 +187,7 @@ pub fn cells<C: OnScale>(
     let (stage, metric) = (stage.id.clone(), found.metric);
     let cells = cells.into_iter().map(|cell| cell.on(metric)).collect();
     let key = CellKey { journey: journey.id.clone(), stage, survey: slug(survey), segment: segment.map(slug) };
-    Cells { due_day, key, cells, as_of: stamp(due_day) }
+    Cells { due_day, key, part: 0, cells, as_of: stamp(due_day) }
 }
 
 pub fn scope<'a>(
@@ -190,7 +195,7 @@ pub fn scope<'a>(
     answers: &'a [Cells<AnswerCell>],
     funnels: &'a [Cells<FunnelCell>],
 ) -> Scope<'a> {
-    Scope { journey, version: 3, answers, funnels, today: TODAY, now: stamp(TODAY) }
+    Scope { journey, version: 3, answers, funnels, today: TODAY, now: stamp(TODAY), complete_to: Some(stamp(TODAY)) }
 }
 
 /// Sixty days in which delivery gets worse, checkout does well, returns are rare and support is mixed.
@@ -201,9 +206,10 @@ pub fn sixty_days(journey: &Journey) -> (Vec<Cells<AnswerCell>>, Vec<Cells<Funne
         let wave = (ago * 7 % 5) as u64;
         let worse = u64::from(ago < 28) * 3;
         let mut delivered = answer_cell(day, &[(5, 9 + wave), (4, 3), (3, 1), (2, worse), (1, 1)]);
-        delivered.provisional = histogram(&[(5, u64::from(ago % 9 == 0))]);
-        delivered.promise = Promise { said: 4 + wave, kept: 3 + wave - u64::from(worse > 0) };
-        delivered.suspect = histogram(&[(1, u64::from(ago % 4 == 0))]);
+        delivered.answered.provisional = sample(&[(5, u64::from(ago % 9 == 0))]);
+        let kept = 3 + wave - u64::from(worse > 0);
+        delivered.answered.said = said(Measures::Promise, &[("yes", kept), ("no", 4 + wave - kept)]);
+        delivered.answered.suspect = sample(&[(1, u64::from(ago % 4 == 0))]);
         let given = [
             ("paid", answer_cell(day, &[(7, 5 + wave), (6, 3), (5, 2), (3, 1)])),
             ("delivered", delivered),
@@ -215,7 +221,7 @@ pub fn sixty_days(journey: &Journey) -> (Vec<Cells<AnswerCell>>, Vec<Cells<Funne
             ),
         ];
         for (survey, cell) in given {
-            let answered = cell.confirmed.n();
+            let answered = cell.answered.confirmed.n();
             let sent = answered * 3;
             let funnel = Funnel {
                 skipped: sent / 5,

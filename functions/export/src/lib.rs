@@ -1,21 +1,28 @@
 //! Renders the scores and the funnel of a journey: tables as files, and a report to read.
 
+// A table's columns are many.
+#![recursion_limit = "512"]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics has said so"))]
 
+mod about;
+mod digest;
 #[cfg(test)]
 mod examples;
 mod figure;
-pub mod files;
-mod funnel_rows;
+mod ledger;
 pub mod period;
+mod release;
 pub mod report;
 pub mod rows;
 mod run;
 mod scope;
-mod stage_scores;
+mod silence;
+mod standing;
+pub mod table;
+mod told;
 
-pub use funnel_rows::{funnel, funnel_reasons};
-pub use report::{ReportOptions, report};
+pub use report::{Beside, ReportOptions, report};
+pub use rows::{funnel, funnel_reasons, stage_scores};
 pub use run::{App, handle, page, render, scores};
 pub use scope::Scope;
-pub use stage_scores::stage_scores;
+pub use told::{Comment, Told};

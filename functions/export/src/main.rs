@@ -4,6 +4,7 @@
 use anyhow::Context;
 use bootstrap::env;
 use export::App;
+use mailer::Mailer;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,6 +19,10 @@ async fn main() -> std::process::ExitCode {
             clock: bootstrap::system_clock()?,
             simulated: false,
             show_too_few: false,
+            mailer: Some(Mailer {
+                client: bootstrap::ses().await,
+                configuration_set: env::optional("GLIMT_CONFIGURATION_SET"),
+            }),
         })
     };
     bootstrap::run(start, |app, event| async move { export::handle(&app, event.payload).await }).await

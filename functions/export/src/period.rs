@@ -2,21 +2,17 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The kinds of stretch, from the shortest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PeriodType {
     Day,
     /// From Monday, as in ISO 8601.
     Week,
     Month,
     Quarter,
-    #[serde(rename = "last_28d")]
     Last28d,
-    #[serde(rename = "last_90d")]
     Last90d,
 }
 
@@ -25,6 +21,18 @@ impl PeriodType {
     pub const CALENDAR: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Quarter];
     /// Those that end today, so that a fresh answer shows at once.
     pub const ROLLING: [Self; 2] = [Self::Last28d, Self::Last90d];
+
+    /// The word used in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Last28d => "last_28d",
+            Self::Last90d => "last_90d",
+        }
+    }
 }
 
 /// A stretch of days; both ends are included.

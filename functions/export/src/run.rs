@@ -1,19 +1,25 @@
-//! Reads the cells, renders, and puts the files: per journey the tables as CSV and JSON, and the report.
+//! Reads the counts, makes every journey's files, and puts those that have changed.
 
-use crate::rows::Row;
-use crate::{ReportOptions, Scope, files, funnel, funnel_reasons, report, stage_scores};
+use crate::digest;
+use crate::ledger::Ledger;
+use crate::release::{self, COMPANY, Files, Made, REVISED, Rows};
+use crate::rows::{DriverRow, changes, company_scores, drivers};
+use crate::table::{File, Head, json, manifest};
+use crate::told::Told;
+use crate::{Beside, ReportOptions, Scope, report, stage_scores};
 use anyhow::{Context, Result};
 use bootstrap::Clock;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use mailer::Mailer;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
-use serde_json::{Value, json};
+use serde_json::{Value, json as value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{CellKind, Store};
+use store::{CellKind, Complete, Store};
 use survey::Language;
 use survey::cell::{AnswerCell, Cells, FunnelCell};
 use survey::decide::Published;
@@ -30,37 +36,46 @@ pub struct App {
     pub simulated: bool,
     /// Shows scores below the minimum, marked as such; only where no owner acts on them.
     pub show_too_few: bool,
+    /// Sends the digests; none are sent without.
+    pub mailer: Option<Mailer>,
 }
 
-/// Renders every journey and puts the files.
-pub async fn handle(app: &App, _schedule: Value) -> Result<Value> {
-    let files = render(app).await?;
-    let put = files.len();
-    for (path, bytes) in files {
-        let path = Path::from(path);
-        app.files
-            .put(&path, PutPayload::from_bytes(bytes))
-            .await
-            .with_context(|| format!("{path} could not be put"))?;
+/// Makes every journey's files and puts those that have changed, each journey's manifest last; with
+/// `{"schedule":"daily"}` it then sends the digests that are due. Run again without new data it puts and sends nothing.
+/// Fails, to be run again, if a put fails: then that journey has no manifest, so that nobody takes what is there for whole.
+pub async fn handle(app: &App, event: Value) -> Result<Value> {
+    let data = Everything::read(app).await?;
+    let (mut put, mut digests) = (0, 0);
+    let mut outcome = Ok(());
+    for (folder, release) in releases(app, &data).await? {
+        match release.put(app, &folder).await {
+            Ok(files) => put += files,
+            Err(error) => {
+                tracing::error!(folder, error = format!("{error:#}"), "not exported");
+                outcome = outcome.and(Err(error));
+                continue;
+            }
+        }
+        if let (true, Some(scope)) = (event["schedule"] == "daily", &release.scope) {
+            let Release { told, drivers, files, .. } = &release;
+            match digest::send_due(app, &digest::Material { scope, told, drivers, files }).await {
+                Ok(sent) => digests += sent,
+                Err(error) => outcome = outcome.and(Err(error)),
+            }
+        }
     }
-    tracing::info!(files = put, "exported");
-    Ok(json!({ "files": put }))
+    outcome?;
+    tracing::info!(files = put, digests, "exported");
+    Ok(value!({ "files": put, "digests": digests }))
 }
 
 /// Every file of every journey, by its path: `nordlys/stage_scores.csv`. The same data gives the same bytes.
 pub async fn render(app: &App) -> Result<BTreeMap<String, Bytes>> {
-    let mut rendered = BTreeMap::new();
     let data = Everything::read(app).await?;
-    for published in &data.journeys {
-        let scope = data.scope(published);
-        let mut put = |name: &str, bytes: Bytes| rendered.insert(format!("{}/{name}", published.journey.id), bytes);
-        tables(&stage_scores(&scope), &mut put)?;
-        tables(&funnel(&scope), &mut put)?;
-        tables(&funnel_reasons(&scope), &mut put)?;
-        for language in &published.journey.languages {
-            let html = report(&scope, &options(app, *language))?;
-            put(&format!("report.{}.html", language.code()), html.into());
-        }
+    let mut rendered = BTreeMap::new();
+    for (folder, release) in releases(app, &data).await? {
+        rendered.insert(manifest_of(&folder), release.manifest);
+        rendered.extend(release.files.into_iter().map(|(path, made)| (path, made.bytes)));
     }
     Ok(rendered)
 }
@@ -71,18 +86,20 @@ pub async fn page(app: &App, journey: Option<&str>, language: Option<Language>) 
     let wanted = |published: &&Published| journey.is_none_or(|id| published.journey.id.as_str() == id);
     let Some(published) = data.journeys.iter().find(wanted) else { return Ok(None) };
     let language = language.unwrap_or_else(|| published.journey.language(None));
-    report(&data.scope(published), &options(app, language)).map(Some)
+    let scope = data.scope(published);
+    let told = Told::read(&app.store, &data.folded, &[scope]).await?.remove(&published.journey.id);
+    let told = told.unwrap_or_default();
+    let (drivers, changes) = (drivers(&scope, &told.drivers), changes(&scope));
+    report(&scope, &Beside { told: &told, drivers: &drivers, changes: &changes }, &options(app, language)).map(Some)
 }
 
 /// The rows of `stage_scores` of every journey, as JSON.
 pub async fn scores(app: &App) -> Result<Value> {
     let data = Everything::read(app).await?;
-    let rows = |published: &Published| serde_json::to_value(stage_scores(&data.scope(published)));
     let mut all = Vec::new();
     for published in &data.journeys {
-        if let Value::Array(rows) = rows(published)? {
-            all.extend(rows);
-        }
+        let rows: Vec<Value> = serde_json::from_slice(&json(&stage_scores(&data.scope(published)))?)?;
+        all.extend(rows);
     }
     Ok(Value::Array(all))
 }
@@ -91,16 +108,171 @@ fn options(app: &App, language: Language) -> ReportOptions<'static> {
     ReportOptions { language, simulated: app.simulated, show_too_few: app.show_too_few, title_link: None }
 }
 
-fn tables<R: Row>(rows: &[R], put: &mut impl FnMut(&str, Bytes) -> Option<Bytes>) -> Result<()> {
-    put(&format!("{}.csv", R::TABLE), files::csv(rows)?);
-    put(&format!("{}.json", R::TABLE), files::json(rows)?);
-    Ok(())
+/// What is to be put of one journey, or of the company, and what it was made of.
+struct Release<'a> {
+    files: Files,
+    /// What has changed of closed periods, and where that is put; in no manifest, for it stays as it is.
+    revisions: Option<(String, Bytes)>,
+    manifest: Bytes,
+    ledger: Ledger,
+    /// None of the company.
+    scope: Option<Scope<'a>>,
+    told: Told,
+    drivers: Vec<DriverRow<'a>>,
+}
+
+/// Of every journey, and of the company where there are several, by their folders.
+async fn releases<'a>(app: &App, data: &'a Everything) -> Result<BTreeMap<String, Release<'a>>> {
+    let scopes: Vec<_> = data.journeys.iter().map(|published| data.scope(published)).collect();
+    let mut told = Told::read(&app.store, &data.folded, &scopes).await?;
+    let mut releases = BTreeMap::new();
+    for scope in &scopes {
+        let folder = scope.journey.id.as_str();
+        let mut ledger = Ledger::read(&app.store, folder, scope.today).await?;
+        let mut rows = Rows::of(scope);
+        let places = rows.stamp(&mut ledger)?;
+        let earlier = if places.is_empty() { BTreeMap::new() } else { earlier(app, folder).await? };
+        let revised = rows.revised(&places, &earlier)?;
+        let languages = &scope.journey.languages;
+        let options: Vec<_> = languages.iter().map(|language| options(app, *language)).collect();
+        let told = told.remove(&scope.journey.id).unwrap_or_default();
+        let drivers = drivers(scope, &told.drivers);
+        let material = release::Material { scope, rows: &rows, told: &told, drivers: &drivers };
+        let files = release::files(&material, &options).with_context(|| format!("the files of {folder}"))?;
+        let manifest = manifest(&head(scope, &data.complete), &listed(&files))?;
+        let revisions = release::list(folder, data.complete.recent, &revised)?;
+        let release = Release { files, revisions, manifest, ledger, scope: Some(*scope), told, drivers };
+        releases.insert(folder.to_owned(), release);
+    }
+    if let (Some(first), true) = (scopes.first(), scopes.len() > 1) {
+        let mut ledger = Ledger::read(&app.store, COMPANY, first.today).await?;
+        let mut rows = company_scores(&scopes);
+        ledger.stamp(&mut rows)?;
+        let files = release::company(&rows)?;
+        let head = Head { journey_id: "", ..head(first, &data.complete) };
+        let manifest = manifest(&head, &listed(&files))?;
+        let (told, drivers) = (Told::default(), Vec::new());
+        let release = Release { files, revisions: None, manifest, ledger, scope: None, told, drivers };
+        releases.insert(COMPANY.to_owned(), release);
+    }
+    Ok(releases)
+}
+
+fn head<'a>(scope: &Scope<'a>, complete: &Complete) -> Head<'a> {
+    Head {
+        journey_id: scope.journey.id.as_str(),
+        journey_version: scope.version,
+        day: scope.today,
+        as_of: scope.as_of(),
+        complete_to: complete.recent,
+        late_answers_complete_to: complete.all,
+    }
+}
+
+fn listed(files: &Files) -> Vec<File<'_>> {
+    files.iter().map(|(path, Made { bytes, rows })| File { path, bytes, rows: *rows }).collect()
+}
+
+fn manifest_of(folder: &str) -> String {
+    format!("{folder}/manifest.json")
+}
+
+/// The tables as they were put before, of which it may be told what has changed.
+async fn earlier(app: &App, folder: &str) -> Result<BTreeMap<&'static str, Bytes>> {
+    let mut earlier = BTreeMap::new();
+    for table in REVISED {
+        if let Some(bytes) = get(app, &format!("{folder}/{table}.json")).await? {
+            earlier.insert(table, bytes);
+        }
+    }
+    Ok(earlier)
+}
+
+async fn get(app: &App, path: &str) -> Result<Option<Bytes>> {
+    match app.files.get(&Path::from(path)).await {
+        Ok(found) => Ok(Some(found.bytes().await.with_context(|| format!("{path} could not be read"))?)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{path} could not be read")),
+    }
+}
+
+impl Release<'_> {
+    /// Puts what differs from what was put before; gives how many files that were.
+    ///
+    /// In an order that can break off anywhere: the list of what has changed and the ledger first, so that a change is told
+    /// of once; no manifest while files are put; what nobody lists any more goes before it comes.
+    async fn put(&self, app: &App, folder: &str) -> Result<usize> {
+        let path = manifest_of(folder);
+        let before = get(app, &path).await?;
+        if before.as_ref() == Some(&self.manifest) {
+            return Ok(0);
+        }
+        let mut put = 1;
+        if let Some((name, list)) = &self.revisions {
+            put_file(app, name, list.clone()).await?;
+            put += 1;
+        }
+        if before.is_some() {
+            delete(app, &path).await?;
+        }
+        self.ledger.write(&app.store).await?;
+        let was = before.as_ref().map(hashes).unwrap_or_default();
+        let is = hashes(&self.manifest);
+        for (name, made) in &self.files {
+            if was.get(name) != is.get(name) || !was.contains_key(name) {
+                put_file(app, name, made.bytes.clone()).await?;
+                put += 1;
+            }
+        }
+        for name in listed_there(app, folder).await? {
+            if !is.contains_key(&name) && !name.contains("/revisions/") {
+                delete(app, &name).await?;
+            }
+        }
+        put_file(app, &path, self.manifest.clone()).await?;
+        Ok(put)
+    }
+}
+
+/// Every file of a journey's that is there.
+async fn listed_there(app: &App, folder: &str) -> Result<Vec<String>> {
+    let mut there = Vec::new();
+    for prefix in [folder, "parquet"] {
+        let mut found = app.files.list(Some(&Path::from(prefix)));
+        while let Some(file) = found.next().await {
+            let name = file.with_context(|| format!("{prefix} could not be listed"))?.location.to_string();
+            let is_theirs = prefix == folder || name.contains(&format!("/journey={folder}/"));
+            there.extend(is_theirs.then_some(name));
+        }
+    }
+    Ok(there)
+}
+
+async fn delete(app: &App, name: &str) -> Result<()> {
+    match app.files.delete(&Path::from(name)).await {
+        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("{name} could not be deleted")),
+    }
+}
+
+/// The hashes of a manifest's files, by their paths; none of one that can't be read.
+fn hashes(manifest: &Bytes) -> BTreeMap<String, String> {
+    let manifest: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let files = manifest["files"].as_array().into_iter().flatten();
+    files.filter_map(|file| Some((file["path"].as_str()?.to_owned(), file["sha256"].as_str()?.to_owned()))).collect()
+}
+
+async fn put_file(app: &App, name: &str, bytes: Bytes) -> Result<()> {
+    let put = app.files.put(&Path::from(name), PutPayload::from_bytes(bytes)).await;
+    put.map(drop).with_context(|| format!("{name} could not be put"))
 }
 
 /// All cells of all journeys.
 struct Everything {
     now: Timestamp,
     journeys: Vec<Published>,
+    folded: Vec<Date>,
+    complete: Complete,
     answers: Vec<Cells<AnswerCell>>,
     funnels: Vec<Cells<FunnelCell>>,
 }
@@ -109,11 +281,13 @@ impl Everything {
     async fn read(app: &App) -> Result<Self> {
         let now = (app.clock)();
         let journeys = app.store.journeys(now).await?;
-        let folds = app.store.day_folds().await?;
-        let days: Vec<_> = folds.iter().map(|fold| cells(&app.store, fold.due_day)).collect();
+        let complete = app.store.complete().await?;
+        let folded = app.store.folded_days().await?;
+        let day = async |day: Date| cells(&app.store, day).await.with_context(|| format!("the counts of {day}"));
+        let days: Vec<_> = folded.iter().map(|due_day| day(*due_day)).collect();
         let days: Vec<_> = stream::iter(days).buffered(DAYS_AT_ONCE).try_collect().await?;
         let (answers, funnels): (Vec<_>, Vec<_>) = days.into_iter().unzip();
-        Ok(Self { now, journeys, answers: answers.concat(), funnels: funnels.concat() })
+        Ok(Self { now, journeys, folded, complete, answers: flat(answers), funnels: flat(funnels) })
     }
 
     fn scope<'a>(&'a self, published: &'a Published) -> Scope<'a> {
@@ -124,8 +298,13 @@ impl Everything {
             funnels: &self.funnels,
             today: self.now.to_zoned(published.journey.time_zone.clone()).date(),
             now: self.now,
+            complete_to: self.complete.recent,
         }
     }
+}
+
+fn flat<T>(days: Vec<Vec<T>>) -> Vec<T> {
+    days.into_iter().flatten().collect()
 }
 
 async fn cells(store: &Store, due_day: Date) -> Result<(Vec<Cells<AnswerCell>>, Vec<Cells<FunnelCell>>)> {

@@ -3,16 +3,15 @@
 use crate::period::Period;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use score::Histogram;
+use score::Sample;
 use std::collections::BTreeMap;
-use survey::cell::{AnswerCell, Cells, Funnel, FunnelCell, Promise};
+use survey::cell::{self, AnswerCell, Cells, Funnel, FunnelCell};
 use survey::journey::{Count, Journey, Stage, Survey};
 use survey::{Reason, Slug};
 
 /// One journey and everything that its reports are made from. The same scope gives the same bytes.
 ///
-/// Cells of other journeys, and of surveys that the journey no longer has, are passed over. A survey's
-/// ratings are read by the metric that it has in this version of the journey.
+/// Cells of other journeys, and of surveys that the journey no longer has, are passed over.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     pub journey: &'a Journey,
@@ -22,6 +21,8 @@ pub struct Scope<'a> {
     /// The local date in the journey's zone.
     pub today: Date,
     pub now: Timestamp,
+    /// Until when everything is counted that was asked in the last week.
+    pub complete_to: Option<Timestamp>,
 }
 
 /// A survey and its place in the journey.
@@ -98,7 +99,11 @@ impl<'a> Scope<'a> {
     pub(crate) fn as_of(&self) -> Option<Timestamp> {
         let answers = self.answers.iter().map(|cells| (&cells.key.journey, cells.as_of));
         let funnels = self.funnels.iter().map(|cells| (&cells.key.journey, cells.as_of));
-        answers.chain(funnels).filter(|(journey, _)| **journey == self.journey.id).map(|(_, as_of)| as_of).max()
+        answers
+            .chain(funnels)
+            .filter(|(journey, _)| **journey == self.journey.id)
+            .filter_map(|(_, as_of)| happened(as_of))
+            .max()
     }
 
     fn groups<C>(
@@ -119,6 +124,11 @@ impl<'a> Scope<'a> {
         }
         groups
     }
+}
+
+/// The time of what has happened; none where nothing has yet, such as of mails that wait.
+fn happened(as_of: Timestamp) -> Option<Timestamp> {
+    Some(as_of).filter(|at| *at > Timestamp::MIN)
 }
 
 /// Counts that can be added up.
@@ -159,28 +169,21 @@ impl<T: Tally> Days<T> {
     }
 }
 
-/// Answers and clicks, by what they are worth.
+/// What was answered, and the latest time of anything in it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answered {
-    pub confirmed: Histogram,
-    pub provisional: Histogram,
-    pub suspect: u64,
-    pub promise: Promise,
+    pub counts: cell::Answered,
     pub as_of: Option<Timestamp>,
 }
 
 impl Answered {
     /// The ratings that the survey's score is made of.
-    pub fn counted(&self, policy: Count) -> Histogram {
-        let mut counted = self.confirmed.clone();
+    pub fn counted(&self, policy: Count) -> Sample {
+        let mut counted = self.counts.confirmed.clone();
         if policy == Count::ConfirmedAndProvisional {
-            counted.merge(&self.provisional);
+            counted.merge(&self.counts.provisional);
         }
         counted
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.confirmed.n() + self.provisional.n() + self.suspect == 0
     }
 }
 
@@ -192,18 +195,12 @@ impl Tally for Answered {
     }
 
     fn count(&mut self, cell: &AnswerCell, as_of: Timestamp) {
-        self.confirmed.merge(&cell.confirmed);
-        self.provisional.merge(&cell.provisional);
-        self.suspect += cell.suspect.n();
-        self.promise.add(&cell.promise);
-        self.as_of = self.as_of.max(Some(as_of));
+        self.counts.add(&cell.answered);
+        self.as_of = self.as_of.max(happened(as_of));
     }
 
     fn add(&mut self, other: &Self) {
-        self.confirmed.merge(&other.confirmed);
-        self.provisional.merge(&other.provisional);
-        self.suspect += other.suspect;
-        self.promise.add(&other.promise);
+        self.counts.add(&other.counts);
         self.as_of = self.as_of.max(other.as_of);
     }
 }
@@ -237,7 +234,7 @@ impl Tally for Asked {
     }
 
     fn count(&mut self, cell: &FunnelCell, as_of: Timestamp) {
-        self.plus(&cell.funnel, [&cell.skips, &cell.skips_at_send], Some(as_of));
+        self.plus(&cell.funnel, [&cell.skips, &cell.skips_at_send], happened(as_of));
     }
 
     fn add(&mut self, other: &Self) {

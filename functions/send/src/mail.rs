@@ -29,6 +29,7 @@ impl Letter {
             text: &self.rendered.text,
             headers: &self.headers,
             tags: &self.tags,
+            attachments: &[],
         }
     }
 }

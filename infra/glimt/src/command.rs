@@ -72,6 +72,8 @@ enum Command {
     Scores(scores::Wanted),
     /// Count due days again: the same items give the same bytes
     Restate(scores::Again),
+    /// Write the exports to a folder, as they are now
+    Export(scores::Folder),
     /// Make a link that asks without an email, and a QR code of it
     Link(Box<link::Wanted>),
     /// Write everything that is held of a person, in JSON
@@ -135,6 +137,10 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Scores(wanted) => {
             say(on_runtime(scores::run(&wanted))?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Export(folder) => {
+            say(&on_runtime(scores::export(&folder))?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Restate(again) => {
@@ -266,9 +272,13 @@ async fn publish(path: &std::path::Path) -> Result<ExitCode> {
     let hooks = hooks::beside(path)?;
     let store =
         store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
+    let clock = bootstrap::system_clock()?;
     for journey in journeys {
-        let published = mails::publish(&store, &journey).await?;
+        let (published, counted) = scores::publish(&store, &clock, &journey).await?;
         say(&format!("{}: version {} is published", journey.id, published.version))?;
+        if let Some(counted) = counted {
+            say(counted.trim_end())?;
+        }
     }
     if let Some(hooks) = hooks {
         let changed = store.publish_hooks(&hooks).await.context("the hooks could not be published")?;

@@ -1,12 +1,20 @@
 //! `glimt scores`: the table in the terminal. `glimt restate`: due days counted again.
 
 use crate::library::Library;
+use crate::mails;
 use anyhow::{Context, Result, ensure};
+use bootstrap::Clock;
 use jiff::civil::Date;
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
+use store::Store;
+use survey::Slug;
+use survey::decide::Published;
+use survey::journey::Journey;
 use survey::key::days;
 
 /// Which scores.
@@ -52,14 +60,7 @@ pub async fn run(wanted: &Wanted) -> Result<String> {
 
 /// As [`run`], of a library that is open.
 pub async fn table(library: &Library, wanted: &Wanted) -> Result<String> {
-    let app = export::App {
-        store: library.store.clone(),
-        files: Arc::new(InMemory::new()),
-        clock: library.clock.clone(),
-        simulated: false,
-        show_too_few: false,
-    };
-    let rows = export::scores(&app).await?;
+    let rows = export::scores(&reader(library)).await?;
     let everybody = rows.as_array().into_iter().flatten().filter(|row| row["segment"] == "");
     let is = |row: &Value, column: &str, wanted: Option<&str>| wanted.is_none_or(|wanted| row[column] == wanted);
     let rows: Vec<_> = everybody
@@ -120,6 +121,42 @@ fn aligned<const N: usize>(lines: &[[String; N]]) -> Result<String> {
     Ok(table)
 }
 
+/// Where files go.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Folder {
+    /// The folder; what is in it by these names is replaced
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Of a running `glimt dev`, such as http://127.0.0.1:9300, instead of the account in the environment
+    #[arg(long, value_name = "URL")]
+    pub dev: Option<String>,
+}
+
+/// Writes what `export` would put, as it is now; what was put on schedule stays as it is.
+pub async fn export(folder: &Folder) -> Result<String> {
+    let library = Library::open(folder.dev.as_deref()).await?;
+    let files = export::render(&reader(&library)).await?;
+    for (path, bytes) in &files {
+        let file = folder.out.join(path);
+        let parent = file.parent().context("a file without a folder")?;
+        std::fs::create_dir_all(parent).with_context(|| format!("{} can't be made", parent.display()))?;
+        std::fs::write(&file, bytes).with_context(|| format!("{} can't be written", file.display()))?;
+    }
+    Ok(format!("{} files in {}", files.len(), folder.out.display()))
+}
+
+/// An exporter that puts nothing.
+fn reader(library: &Library) -> export::App {
+    export::App {
+        store: library.store.clone(),
+        files: Arc::new(InMemory::new()),
+        clock: library.clock.clone(),
+        simulated: false,
+        show_too_few: false,
+        mailer: None,
+    }
+}
+
 /// Counts due days again; tells which could not be.
 pub async fn restate(again: &Again) -> Result<String> {
     restated(&Library::open(again.dev.as_deref()).await?, again.from, again.to).await
@@ -132,6 +169,11 @@ pub async fn restated(library: &Library, from: Date, to: Date) -> Result<String>
     ensure!(days.len() <= MOST_DAYS, "--from {from} to {to} are more than {MOST_DAYS} days; count them in parts");
     let app = aggregate::App { store: library.store.clone(), clock: library.clock.clone() };
     let told = aggregate::handle(&app, json!({ "days": days })).await.context("not all days were counted again")?;
+    told_of(&told)
+}
+
+/// What `aggregate` has done, in words.
+fn told_of(told: &Value) -> Result<String> {
     let names =
         |what: &str| -> Vec<_> { told[what].as_array().into_iter().flatten().filter_map(Value::as_str).collect() };
     let mut text = format!("{} due days counted again, {} items changed\n", told["days"], told["items_changed"]);
@@ -144,4 +186,35 @@ pub async fn restated(library: &Library, from: Date, to: Date) -> Result<String>
         }
     }
     Ok(text)
+}
+
+/// Publishes a journey. If its dated changes are not those that were published before, the due days around them are
+/// counted again; tells of those that can't be any more.
+pub async fn publish(store: &Store, clock: &Clock, journey: &Journey) -> Result<(Published, Option<String>)> {
+    let before = store.journeys(clock()).await?.into_iter().find(|published| published.journey.id == journey.id);
+    let published = mails::publish(store, journey).await?;
+    let dates = |journey: &Journey| -> BTreeSet<(Slug, Date)> {
+        journey.changes.iter().map(|change| (change.stage.clone(), change.date)).collect()
+    };
+    let (was, is) = (before.map(|before| dates(&before.journey)).unwrap_or_default(), dates(journey));
+    let moved: Vec<_> = was.symmetric_difference(&is).map(|(_, date)| *date).collect();
+    // What happened up to 90 days before or after is compared; its ask is due as much later as a survey waits.
+    let waits = journey
+        .surveys()
+        .map(|(_, survey)| survey.delay.seconds() + survey.too_late_after.map_or(0, |late| late.seconds()));
+    let later = i32::try_from(waits.max().unwrap_or_default() / 86_400).unwrap_or(i32::MAX / 2) + 60;
+    let near = |day: &Date| {
+        moved
+            .iter()
+            .any(|date| (-90..=90 + later).contains(&(date.until(*day).map_or(i32::MAX, |span| span.get_days()))))
+    };
+    let days: Vec<_> = store.folded_days().await?.into_iter().filter(near).collect();
+    if days.is_empty() {
+        return Ok((published, None));
+    }
+    let app = aggregate::App { store: store.clone(), clock: clock.clone() };
+    let told = aggregate::handle(&app, json!({ "days": days }))
+        .await
+        .context("published, but not all days were counted again; run “glimt restate”")?;
+    Ok((published, Some(format!("for its changes, {}", told_of(&told)?))))
 }

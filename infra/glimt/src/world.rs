@@ -173,6 +173,7 @@ impl World {
                 clock: now(),
                 simulated: settings.simulated,
                 show_too_few: settings.show_too_few,
+                mailer: Some(mailer()),
             },
             parcel: Mutex::default(),
             clock,

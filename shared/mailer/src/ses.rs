@@ -19,9 +19,10 @@ use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{
-    Body, ConfigurationOverrides, Content, Destination, EmailContent, FeatureStatus, Message as Simple, MessageHeader,
-    MessageTag, TrackingConfigurationOverrides,
+    Attachment as SesAttachment, Body, ConfigurationOverrides, Content, Destination, EmailContent, FeatureStatus,
+    Message as Simple, MessageHeader, MessageTag, TrackingConfigurationOverrides,
 };
 use std::time::Duration;
 
@@ -52,6 +53,18 @@ pub struct Message<'a> {
     pub headers: &'a [(String, String)],
     /// Of `A-Z a-z 0-9 _ -`; SES repeats them in each event.
     pub tags: &'a [(String, String)],
+    /// The whole message is at most 40 MB to SES, and fewer to many mailboxes.
+    pub attachments: &'a [Attachment],
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Plain ASCII, such as `scores.xlsx`.
+    pub name: String,
+    /// Such as `text/html`.
+    pub content_type: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Mailer {
@@ -98,7 +111,17 @@ fn content(message: &Message<'_>) -> Result<EmailContent, BuildError> {
         .subject(utf8(message.subject)?)
         .body(Body::builder().html(utf8(message.html)?).text(utf8(message.text)?).build())
         .set_headers(Some(message.headers.iter().map(header).collect::<Result<_, _>>()?));
+    let attachments: Vec<_> = message.attachments.iter().map(attachment).collect::<Result<_, _>>()?;
+    let simple = simple.set_attachments(Some(attachments).filter(|all| !all.is_empty()));
     Ok(EmailContent::builder().simple(simple.build()).build())
+}
+
+fn attachment(attachment: &Attachment) -> Result<SesAttachment, BuildError> {
+    SesAttachment::builder()
+        .file_name(&attachment.name)
+        .content_type(&attachment.content_type)
+        .raw_content(Blob::new(attachment.bytes.clone()))
+        .build()
 }
 
 fn tags(message: &Message<'_>) -> Vec<MessageTag> {

@@ -72,6 +72,8 @@ pub(crate) fn built_in() -> Result<&'static Environment<'static>, RenderError> {
         ("invitation.txt", include_str!("../templates/invitation.txt")),
         ("alert.html", include_str!("../templates/alert.html")),
         ("alert.txt", include_str!("../templates/alert.txt")),
+        ("digest.html", include_str!("../templates/digest.html")),
+        ("digest.txt", include_str!("../templates/digest.txt")),
         ("alerts-held.html", include_str!("../templates/alerts-held.html")),
         ("alerts-held.txt", include_str!("../templates/alerts-held.txt")),
     ])?;

@@ -27,14 +27,17 @@ impl Interval {
 }
 
 /// The share of `part` in `n`, in percent. `n` is not 0; a part larger than the whole counts as all.
-pub(crate) fn percent(part: u64, n: u64) -> f64 {
-    (100.0 * part.min(n) as f64 / n as f64).min(100.0)
+///
+/// Here and below, counts may be effective ones, which are not whole: see
+/// [`Sample::effective_n`](crate::Sample::effective_n).
+pub(crate) fn percent(part: f64, n: f64) -> f64 {
+    (100.0 * part.min(n) / n).min(100.0)
 }
 
 /// Promoters less detractors in `n`, in points. `n` is not 0.
-pub(crate) fn net(promoters: u64, detractors: u64, n: u64) -> f64 {
+pub(crate) fn net(promoters: f64, detractors: f64, n: f64) -> f64 {
     let (promoters, detractors) = within(promoters, detractors, n);
-    (100.0 * (promoters - detractors) / n as f64).clamp(-100.0, 100.0)
+    (100.0 * (promoters - detractors) / n).clamp(-100.0, 100.0)
 }
 
 /// Wilson's score interval for a share, in percent: within 0..100, and always holds the raw share.
@@ -49,11 +52,16 @@ pub fn wilson(successes: u64, n: u64) -> Interval {
     if n == 0 {
         return Interval { low: 0.0, high: 100.0 };
     }
+    wilson_at(Z95, successes as f64, n as f64)
+}
+
+/// Wilson's interval at any two-sided point `z` of the normal distribution. `n` is not 0.
+pub(crate) fn wilson_at(z: f64, successes: f64, n: f64) -> Interval {
     let point = percent(successes, n);
-    let (p, n) = (point / 100.0, n as f64);
-    let z2 = Z95 * Z95;
+    let p = point / 100.0;
+    let z2 = z * z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let margin = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    let margin = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     around(100.0 * centre, 100.0 * margin).settle(0.0..=100.0, point)
 }
 
@@ -72,14 +80,19 @@ pub fn adjusted_wald_nps(promoters: u64, detractors: u64, n: u64) -> Interval {
     if n == 0 {
         return Interval { low: -100.0, high: 100.0 };
     }
+    adjusted_wald(promoters as f64, detractors as f64, n as f64)
+}
+
+/// The same, of counts that need not be whole. `n` is not 0.
+pub(crate) fn adjusted_wald(promoters: f64, detractors: f64, n: f64) -> Interval {
     let (centre, variance) = adjusted_net(promoters, detractors, n);
     around(centre, Z95 * variance.sqrt()).settle(-100.0..=100.0, net(promoters, detractors, n))
 }
 
 /// The adjusted score, in points, and the variance of that estimate, in points squared.
-pub(crate) fn adjusted_net(promoters: u64, detractors: u64, n: u64) -> (f64, f64) {
+pub(crate) fn adjusted_net(promoters: f64, detractors: f64, n: f64) -> (f64, f64) {
     let (promoters, detractors) = within(promoters, detractors, n);
-    let n = n as f64 + 3.0;
+    let n = n + 3.0;
     let (p, d) = ((promoters + 0.75) / n, (detractors + 0.75) / n);
     let per_answer = p + d - (p - d).powi(2);
     (100.0 * (p - d), 10_000.0 * per_answer.max(0.0) / n)
@@ -89,9 +102,9 @@ pub(crate) fn around(centre: f64, margin: f64) -> Interval {
     Interval { low: centre - margin, high: centre + margin }
 }
 
-fn within(promoters: u64, detractors: u64, n: u64) -> (f64, f64) {
+fn within(promoters: f64, detractors: f64, n: f64) -> (f64, f64) {
     let promoters = promoters.min(n);
-    (promoters as f64, detractors.min(n - promoters) as f64)
+    (promoters, detractors.min(n - promoters))
 }
 
 #[cfg(test)]

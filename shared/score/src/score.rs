@@ -1,36 +1,55 @@
-use crate::histogram::Histogram;
-use crate::interval::{Interval, adjusted_wald_nps, net, percent, wilson};
+use crate::interval::{Interval, Z95, adjusted_wald, net, percent, wilson_at};
 use crate::metric::Metric;
+use crate::sample::{Sample, Sides};
 
 /// The most answers that are still marked as few.
 const FEW: u64 = 29;
+
+/// The name and version of [`favourable_share`], to stand beside it as a metric's definition stands beside its score.
+pub const FAVOURABLE_SHARE: &str = "favourable-share@1";
 
 /// What is reported of some answers to one survey, in the metric's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
     /// The raw figure, not adjusted and not rounded: `100 (promoters − detractors) / n` for NPS and
-    /// eNPS, `100 favourable / n` for the others.
+    /// eNPS, `100 favourable / n` for the others. Where not everybody had the same chance to be asked,
+    /// each answer stands for as many people as its chance says (see [`Sample`]).
     pub value: f64,
-    /// Its 95 % interval, which holds the value: [`adjusted_wald_nps`] or [`wilson`].
+    /// Its 95 % interval, which holds the value: [`adjusted_wald_nps`](crate::adjusted_wald_nps) or
+    /// [`wilson`](crate::wilson), over the effective number of answers.
     pub interval: Interval,
 }
 
 impl Score {
     /// The score of a metric's answers. None when there are none; whether there are enough to show is
     /// [`Quality`]'s to say.
-    pub fn of(metric: Metric, answers: &Histogram) -> Option<Score> {
-        let n = answers.n();
-        if n == 0 {
-            return None;
+    pub fn of(metric: Metric, answers: &Sample) -> Option<Score> {
+        if !metric.is_net() {
+            return favourable_share(metric, answers);
         }
-        let bands = answers.bands(metric);
-        let (up, down) = (bands.favourable, bands.unfavourable);
-        Some(if metric.is_net() {
-            Score { value: net(up, down, n), interval: adjusted_wald_nps(up, down, n) }
-        } else {
-            Score { value: percent(up, n), interval: wilson(up, n) }
-        })
+        let Sides { favourable: up, unfavourable: down, n } = answers.sides(metric)?;
+        Some(Score { value: net(up, down, n), interval: adjusted_wald(up, down, n) })
     }
+
+    /// The share of some answers among all, which they are part of, in percent with Wilson's interval, weighted by the
+    /// chance of each to be asked. None when there are none.
+    pub fn share(some: &Sample, all: &Sample) -> Option<Score> {
+        (!all.is_empty()).then(|| share_at(Z95, all.effective_of(some), all.effective_n()))
+    }
+}
+
+/// The share of favourable answers, in percent, with Wilson's interval: for NPS and eNPS the share of
+/// promoters, for any other metric its score. None when there are no answers.
+///
+/// The one figure that may be rolled up across metrics, under its own name, [`FAVOURABLE_SHARE`].
+pub fn favourable_share(metric: Metric, answers: &Sample) -> Option<Score> {
+    let Sides { favourable, n, .. } = answers.sides(metric)?;
+    Some(share_at(Z95, favourable, n))
+}
+
+/// A share in percent with Wilson's interval at any `z`. `n` is not 0.
+pub(crate) fn share_at(z: f64, part: f64, n: f64) -> Score {
+    Score { value: percent(part, n), interval: wilson_at(z, part, n) }
 }
 
 /// Whether there are enough answers for a score to be shown, and to be shown without a warning.
@@ -77,6 +96,7 @@ mod tests {
 
     use super::*;
     use crate::examples::{answers, any_two_periods};
+    use crate::interval::{adjusted_wald_nps, wilson};
 
     #[test]
     fn the_score_is_the_raw_figure_even_where_the_interval_is_adjusted() {
@@ -99,6 +119,15 @@ mod tests {
     }
 
     #[test]
+    fn the_favourable_share_of_nps_is_that_of_its_promoters() {
+        let nps = favourable_share(Metric::Nps, &answers(Metric::Nps, 60, 25, 15)).unwrap();
+        assert_eq!(nps, Score { value: 60.0, interval: wilson(60, 100) });
+        let csat = answers(Metric::Csat, 60, 25, 15);
+        assert_eq!(favourable_share(Metric::Csat, &csat), Score::of(Metric::Csat, &csat));
+        assert_eq!(favourable_share(Metric::Nps, &Sample::default()), None);
+    }
+
+    #[test]
     fn many_answers_keep_every_one_of_them() {
         let score = Score::of(Metric::Csat, &answers(Metric::Csat, 16_739, 2_000, 3_019)).unwrap();
         assert_eq!(format!("{:.2}", score.value), "76.93");
@@ -107,9 +136,25 @@ mod tests {
     }
 
     #[test]
+    fn a_share_is_weighted_by_the_chance_that_each_had_to_say_so() {
+        let mut yes: Sample = answers(Metric::Csat, 30, 0, 0);
+        yes.add_count(5, 10, 500_000).unwrap();
+        let mut all = yes.clone();
+        all.add_count(1, 30, 1_000_000).unwrap();
+        let share = Score::share(&yes, &all).unwrap();
+        // 30 + 20 of 30 + 20 + 30.
+        assert!((share.value - 62.5).abs() < 1e-12 && share.interval.contains(62.5), "{share:?}");
+        assert_eq!(Score::share(&all, &all).unwrap().value, 100.0);
+        let plain: Sample = answers(Metric::Csat, 8, 0, 2);
+        let kept: Sample = answers(Metric::Csat, 8, 0, 0);
+        assert_eq!(Score::share(&kept, &plain).unwrap().interval, wilson(8, 10));
+        assert_eq!(Score::share(&Sample::default(), &Sample::default()), None);
+    }
+
+    #[test]
     fn no_answers_are_no_score_rather_than_zero() {
         for metric in Metric::ALL {
-            assert_eq!(Score::of(metric, &Histogram::default()), None);
+            assert_eq!(Score::of(metric, &Sample::default()), None);
             assert!(Score::of(metric, &answers(metric, 0, 0, 1)).is_some());
         }
     }

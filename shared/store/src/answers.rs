@@ -85,6 +85,13 @@ impl Store {
     /// Every answer to the invitations of one shard of a due day, but those that were erased. Strongly consistent; reads
     /// every page.
     pub async fn answers(&self, day: Date, shard: u8) -> Result<Vec<Answer>> {
+        let mut found = Vec::new();
+        self.each_answer(day, shard, |answer| found.push(answer)).await?;
+        Ok(found)
+    }
+
+    /// As [`Store::answers`], one after the other, a page of them in memory at a time.
+    pub async fn each_answer(&self, day: Date, shard: u8, mut each: impl FnMut(Answer)) -> Result<()> {
         let table = &self.tables.answers;
         let mut query = self
             .db
@@ -95,13 +102,14 @@ impl Store {
             .expression_attribute_values(":pk", text(partition(day, shard)))
             .into_paginator()
             .send();
-        let mut found = Vec::new();
         while let Some(page) = query.next().await {
             for item in page?.items.unwrap_or_default() {
-                found.extend(kept(table, item)?);
+                if let Some(answer) = kept(table, item)? {
+                    each(answer);
+                }
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@ use crate::item::{
 };
 use crate::{Error, Result, Store};
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
@@ -42,16 +43,39 @@ impl Store {
 
     /// Every invitation of one shard of a due day, in order of its due time. Strongly consistent; reads every page.
     pub async fn invitations(&self, day: Date, shard: u8) -> Result<Vec<Invitation>> {
-        let items = self.range(day, shard, "0", "~", false).await?;
-        items.into_iter().map(|item| read(&self.tables.invitations, item)).collect()
+        let mut found = Vec::new();
+        self.each_invitation(day, shard, |invitation| found.push(invitation)).await?;
+        Ok(found)
+    }
+
+    /// As [`Store::invitations`], one after the other, a page of them in memory at a time.
+    pub async fn each_invitation(&self, day: Date, shard: u8, mut each: impl FnMut(Invitation)) -> Result<()> {
+        let mut pages = self.range(day, shard, "0", "~").into_paginator().send();
+        while let Some(page) = pages.next().await {
+            for item in page?.items.unwrap_or_default() {
+                each(read(&self.tables.invitations, item)?);
+            }
+        }
+        Ok(())
     }
 
     /// The pending and unknown invitations of one shard of a due day whose sort key lies in `from..=until`, in order
     /// of their due time. Strongly consistent; reads every page. An item that can't be read stands in its place with
     /// the reason, and hides no other. Every format keeps `state` where it is; an item without one is given too.
     pub async fn open(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Open>> {
-        let items = self.range(day, shard, from, until, true).await?;
-        Ok(items.into_iter().map(|item| self.opened(day, item)).collect())
+        let mut pages = self
+            .range(day, shard, from, until)
+            .filter_expression("attribute_not_exists(#state) OR #state IN (:pending, :unknown)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":pending", text(State::Pending.as_str()))
+            .expression_attribute_values(":unknown", text(State::Unknown.as_str()))
+            .into_paginator()
+            .send();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await {
+            found.extend(page?.items.unwrap_or_default().into_iter().map(|item| self.opened(day, item)));
+        }
+        Ok(found)
     }
 
     fn opened(&self, day: Date, item: Item) -> Open {
@@ -61,29 +85,15 @@ impl Store {
         Open { due, sort, invitation: read(&self.tables.invitations, item) }
     }
 
-    async fn range(&self, day: Date, shard: u8, from: &str, until: &str, open: bool) -> Result<Vec<Item>> {
-        let mut query = self
-            .db
+    fn range(&self, day: Date, shard: u8, from: &str, until: &str) -> QueryFluentBuilder {
+        self.db
             .query()
             .table_name(&self.tables.invitations)
             .consistent_read(true)
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
             .expression_attribute_values(":pk", text(partition(day, shard)))
             .expression_attribute_values(":from", text(from))
-            .expression_attribute_values(":until", text(until));
-        if open {
-            query = query
-                .filter_expression("attribute_not_exists(#state) OR #state IN (:pending, :unknown)")
-                .expression_attribute_names("#state", "state")
-                .expression_attribute_values(":pending", text(State::Pending.as_str()))
-                .expression_attribute_values(":unknown", text(State::Unknown.as_str()));
-        }
-        let mut query = query.into_paginator().send();
-        let mut found = Vec::new();
-        while let Some(page) = query.next().await {
-            found.extend(page?.items.unwrap_or_default());
-        }
-        Ok(found)
+            .expression_attribute_values(":until", text(until))
     }
 
     /// Lets an event happen to an invitation, if *what may follow what* allows it at this attempt.

@@ -6,12 +6,14 @@
 mod alerts;
 mod answers;
 mod contacts;
+mod digests;
 mod erasure;
 mod error;
 mod hooks;
 mod invitations;
 mod item;
 mod journeys;
+mod ledger;
 mod marks;
 mod scores;
 mod subjects;
@@ -21,8 +23,9 @@ pub use alerts::Claim;
 pub use answers::Written;
 pub use error::Error;
 pub use invitations::{Clicked, Open};
+pub use ledger::LedgerPage;
 pub use marks::Marks;
-pub use scores::{CellKind, DayFold};
+pub use scores::{CellKind, Complete, FoldedDay, Run};
 pub use tables::Tables;
 
 use aws_sdk_dynamodb::Client;

@@ -1,22 +1,37 @@
 //! Cells, and which due days have been folded.
 
-use crate::invitations::happened;
-use crate::item::{Item, NOT_NEWER, format_name, format_value, pk_sk, read, refuse_newer, text, write};
+use crate::item::{Item, pk_sk, read, refuse_newer, text, write};
 use crate::{Result, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use survey::Slug;
 use survey::cell::{AnswerCell, CellKey, Cells, FunnelCell};
 
 /// A due day that has been folded at least once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayFold {
+pub struct FoldedDay {
     pub due_day: Date,
-    /// Everything that happened until then is in its cells.
-    pub folded_at: Timestamp,
+}
+
+/// What is folded on a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// What was asked in the last days.
+    Hourly,
+    /// All that can still change.
+    Nightly,
+}
+
+/// Until when everything that happened is in the cells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Complete {
+    /// To what was asked in the last days.
+    pub recent: Option<Timestamp>,
+    /// To anything at all.
+    pub all: Option<Timestamp>,
 }
 
 /// What a cell item counts.
@@ -62,35 +77,59 @@ impl Store {
     }
 
     /// Removes the cells of these keys of a due day: everything they counted is gone.
-    pub async fn delete_cells(&self, kind: CellKind, due_day: Date, key: &CellKey) -> Result<()> {
-        let key = cell_key(kind, due_day, key);
+    pub async fn delete_cells(&self, kind: CellKind, due_day: Date, key: &CellKey, part: u16) -> Result<()> {
+        let key = cell_key(kind, due_day, key, part);
         self.db.delete_item().table_name(&self.tables.scores).set_key(Some(key)).send().await?;
         Ok(())
     }
 
-    /// Notes that a due day has been folded. Fails if a newer version's note is there.
-    pub async fn put_day_fold(&self, fold: &DayFold) -> Result<()> {
+    /// Notes that a due day has been folded; reads only, if that is known. Fails if a newer version's note is there.
+    pub async fn note_folded(&self, due_day: Date) -> Result<()> {
         let table = &self.tables.scores;
-        let key = pk_sk("days", fold.due_day.to_string());
-        let item = write(table, key.clone(), fold, None)?;
-        let put = self
-            .db
-            .put_item()
-            .table_name(table)
-            .set_item(Some(item))
-            .condition_expression(NOT_NEWER)
-            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
-            .set_expression_attribute_values(Some(HashMap::from([format_value()])));
-        if happened(put.send().await)? {
-            return Ok(());
+        let key = pk_sk("days", due_day.to_string());
+        let there =
+            self.db.get_item().table_name(table).set_key(Some(key.clone())).consistent_read(true).send().await?;
+        if let Some(item) = there.item {
+            return refuse_newer(table, &item);
         }
-        let there = self.db.get_item().table_name(table).set_key(Some(key)).consistent_read(true).send().await?;
-        there.item.map_or(Ok(()), |item| refuse_newer(table, &item))
+        let item = write(table, key, &FoldedDay { due_day }, None)?;
+        self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
+        Ok(())
     }
 
     /// Every due day that has been folded, in order.
-    pub async fn day_folds(&self) -> Result<Vec<DayFold>> {
-        self.query_scores("days", "").await
+    pub async fn folded_days(&self) -> Result<Vec<Date>> {
+        let days: Vec<FoldedDay> = self.query_scores("days", "").await?;
+        Ok(days.into_iter().map(|day| day.due_day).collect())
+    }
+
+    /// Notes that everything that happened until then is in the cells, as far as this kind of run goes.
+    pub async fn note_complete(&self, run: Run, until: Timestamp) -> Result<()> {
+        let set = match run {
+            Run::Hourly => "SET recent = :until",
+            Run::Nightly => "SET recent = :until, #all = :until",
+        };
+        let table = &self.tables.scores;
+        let mut update = self
+            .db
+            .update_item()
+            .table_name(table)
+            .set_key(Some(complete_key()))
+            .update_expression(set)
+            .expression_attribute_values(":until", text(until.to_string()));
+        if run == Run::Nightly {
+            update = update.expression_attribute_names("#all", "all");
+        }
+        update.send().await?;
+        Ok(())
+    }
+
+    /// How far the cells are complete.
+    pub async fn complete(&self) -> Result<Complete> {
+        let table = &self.tables.scores;
+        let get = self.db.get_item().table_name(table).set_key(Some(complete_key())).consistent_read(true);
+        let noted: Option<Complete> = get.send().await?.item.map(|item| read(table, item)).transpose()?;
+        Ok(noted.unwrap_or_default())
     }
 
     /// The last due day of which a journey's comments have been removed.
@@ -111,7 +150,7 @@ impl Store {
 
     async fn put_cells<C: Serialize>(&self, kind: CellKind, cells: &Cells<C>) -> Result<()> {
         let table = &self.tables.scores;
-        let item = write(table, cell_key(kind, cells.due_day, &cells.key), cells, None)?;
+        let item = write(table, cell_key(kind, cells.due_day, &cells.key, cells.part), cells, None)?;
         self.db.put_item().table_name(table).set_item(Some(item)).send().await?;
         Ok(())
     }
@@ -151,8 +190,13 @@ fn comments_key(journey: &Slug) -> Item {
     pk_sk("comments", journey.as_str())
 }
 
-fn cell_key(kind: CellKind, due_day: Date, key: &CellKey) -> Item {
+fn complete_key() -> Item {
+    pk_sk("complete", "complete")
+}
+
+fn cell_key(kind: CellKind, due_day: Date, key: &CellKey, part: u16) -> Item {
     let segment = key.segment.as_ref().map_or("", |segment| segment.as_str());
     let CellKey { journey, stage, survey, .. } = key;
-    pk_sk(format!("cells#{due_day}"), format!("{}#{journey}#{stage}#{survey}#{segment}", kind.as_str()))
+    let part = if part == 0 { String::new() } else { format!("#{part}") };
+    pk_sk(format!("cells#{due_day}"), format!("{}#{journey}#{stage}#{survey}#{segment}{part}", kind.as_str()))
 }

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// An email address that SES can be asked to mail: ASCII local part, domain in its ASCII (punycode) form.
 /// `Debug` hides it, so that it does not end up in a log by accident.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address(String);
 

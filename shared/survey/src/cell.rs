@@ -3,16 +3,16 @@
 //! Cells hold integers only. They are overwritten whole each time their due day is folded again.
 
 use crate::answer::Answer;
-use crate::follow_up::{Measures, Reply, Value};
+use crate::follow_up::Measures;
 use crate::reason::Reason;
 use crate::slug::Slug;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use score::{Histogram, Metric};
+use score::{Metric, Sample, Spending};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Whose counts they are. `segment` is `None` for everybody together.
+/// Whose counts they are. `segment` is `None` for everybody together; it may also be a [`change_segment`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellKey {
     pub journey: Slug,
@@ -21,11 +21,28 @@ pub struct CellKey {
     pub segment: Option<Slug>,
 }
 
-/// The counts of one key on one due day (UTC), as stored in one item.
+/// How many days before and after a dated change are compared.
+pub const CHANGE_DAYS: i64 = 90;
+/// What the segments are called that tell what happened before and after a dated change of a stage.
+pub const CHANGE_SEGMENT: &str = "change-";
+/// The values of such a segment.
+pub const BEFORE: &str = "before";
+pub const AFTER: &str = "after";
+
+/// The segment of a dated change: `change-2026-10-01`. Its values are [`BEFORE`] and [`AFTER`], and its cells are of the
+/// day that it happened to the customer, not of the day answered.
+pub fn change_segment(date: Date) -> Option<Slug> {
+    Slug::parse(&format!("{CHANGE_SEGMENT}{date}")).ok()
+}
+
+/// The counts of one key on one due day (UTC), or a part of them: an item holds so many bytes and no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cells<C> {
     pub due_day: Date,
     pub key: CellKey,
+    /// From 0, without a gap.
+    #[serde(default)]
+    pub part: u16,
     pub cells: Vec<C>,
     /// The latest time of anything counted here.
     pub as_of: Timestamp,
@@ -43,40 +60,84 @@ pub struct AnswerCell {
     pub channel: String,
     /// The segment's value; `None` for everybody together.
     pub value: Option<String>,
-    pub confirmed: Histogram,
+    pub answered: Answered,
+}
+
+/// What was answered, in whole numbers, by the chance that each customer had to be asked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
+    pub confirmed: Sample,
     /// Lone clicks that look like a person's, without an answer.
-    pub provisional: Histogram,
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
+    pub provisional: Sample,
     /// Other clicks without an answer.
-    pub suspect: Histogram,
-    /// What was said of the stage's promise.
-    #[serde(default, skip_serializing_if = "Promise::is_empty")]
-    pub promise: Promise,
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
+    pub suspect: Sample,
+    /// What was said to follow-ups.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<Slug, Said>,
+    /// The orders' values behind the confirmed answers, by currency.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spent: BTreeMap<String, Spending>,
 }
 
-/// Of those who were asked whether the stage's promise was kept, and said so.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    pub said: u64,
-    pub kept: u64,
+/// What was said to one follow-up.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Measures>,
+    /// The ratings of those who chose it, by option: `yes`, `no`, an option's id, `1` to `5`. Texts are not counted.
+    pub options: BTreeMap<String, Sample>,
 }
 
-impl Promise {
-    /// Counts what one answer says of it, if it says anything.
+impl Answered {
+    /// Counts a confirmed answer.
     pub fn count(&mut self, answer: &Answer) {
-        let of_promise = |reply: &&Reply| reply.measures == Some(Measures::Promise);
-        if let Some(Value::YesNo(kept)) = answer.follow_ups.values().find(of_promise).map(|reply| &reply.value) {
-            self.said += 1;
-            self.kept += u64::from(*kept);
+        let context = &answer.context;
+        self.confirmed.add(answer.rating, context.sample_ppm);
+        for (id, reply) in &answer.follow_ups {
+            let options = reply.value.options();
+            if options.is_empty() {
+                continue;
+            }
+            let said = self.said.entry(id.clone()).or_default();
+            said.measures = said.measures.max(reply.measures);
+            for option in options {
+                said.options.entry(option).or_default().add(answer.rating, reply.chance_ppm(context.sample_ppm));
+            }
+        }
+        if let Some(value) = &context.value {
+            let spent = self.spent.entry(value.currency.clone()).or_default();
+            spent.add(answer.rating, value.minor, context.sample_ppm);
         }
     }
 
+    /// Adds another's counts to this one's.
     pub fn add(&mut self, other: &Self) {
-        self.said += other.said;
-        self.kept += other.kept;
+        self.confirmed.merge(&other.confirmed);
+        self.provisional.merge(&other.provisional);
+        self.suspect.merge(&other.suspect);
+        for (id, theirs) in &other.said {
+            let mine = self.said.entry(id.clone()).or_default();
+            mine.measures = mine.measures.max(theirs.measures);
+            for (option, sample) in &theirs.options {
+                mine.options.entry(option.clone()).or_default().merge(sample);
+            }
+        }
+        for (currency, theirs) in &other.spent {
+            self.spent.entry(currency.clone()).or_default().merge(theirs);
+        }
     }
 
-    fn is_empty(&self) -> bool {
-        self.said == 0
+    /// Whether nobody has answered or clicked.
+    pub fn is_empty(&self) -> bool {
+        self.confirmed.is_empty() && self.provisional.is_empty() && self.suspect.is_empty()
+    }
+
+    /// What was said to the follow-up that measures this, if one does.
+    pub fn measuring(&self, measures: Measures) -> impl Iterator<Item = &Said> {
+        self.said.values().filter(move |said| said.measures == Some(measures))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::Secrets;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -224,22 +224,12 @@ impl Mailed {
 ///
 /// Each network's clicks are looked at by themselves: what a scanner has left takes nothing from the person who comes
 /// after it.
-pub fn level(
-    clicks: &Clicks,
-    mailed: Mailed,
-    as_of: Timestamp,
-    scanners: &BTreeSet<&Network>,
-) -> Option<(Level, u8, Timestamp)> {
+pub fn level(clicks: &Clicks, mailed: Mailed, as_of: Timestamp, scanners: &Scanners) -> Option<(Level, u8, Timestamp)> {
     let (_, first, seen) = clicks.ratings().min_by_key(|(_, _, seen)| seen.at)?;
     if as_of < clicks.latest()? + QUIET_WINDOW {
         return None;
     }
-    let people = clicks.by_network().into_iter().filter(|(network, theirs)| {
-        let unhurried = |seen: &Seen| mailed.is_unhurried(seen.at);
-        let by_hand = |seen: &Seen| seen.navigated && !seen.robot && unhurried(seen);
-        let rated_by_hand = theirs.iter().filter(|(link, _)| link.rating().is_some()).all(|(_, seen)| by_hand(seen));
-        !scanners.contains(network) && !swept(theirs) && rated_by_hand
-    });
+    let people = by_hand(clicks, mailed).into_iter().filter(|(network, _)| !scanners.contains(network));
     let rated: Vec<_> =
         people.flat_map(|(_, theirs)| theirs).filter_map(|(link, seen)| Some((link.rating()?, seen.at))).collect();
     let one = rated.iter().all(|(rating, _)| Some(*rating) == rated.first().map(|(first, _)| *first));
@@ -247,6 +237,22 @@ pub fn level(
         Some((rating, at)) if one && clicks.len() < Clicks::KEPT => Some((Level::Provisional, *rating, *at)),
         _ => Some((Level::Suspect, first, seen.at)),
     }
+}
+
+/// Whether a person may have clicked: if not, what the clicks are worth does not depend on whose networks are scanners'.
+pub fn may_be_a_person(clicks: &Clicks, mailed: Mailed) -> bool {
+    !by_hand(clicks, mailed).is_empty()
+}
+
+/// The clicks of each network that has clicked as people do, as far as one mail tells.
+fn by_hand(clicks: &Clicks, mailed: Mailed) -> BTreeMap<&Network, Vec<(Link, &Seen)>> {
+    let by_hand = |seen: &Seen| seen.navigated && !seen.robot && mailed.is_unhurried(seen.at);
+    let mut networks = clicks.by_network();
+    networks.retain(|_, theirs| {
+        let mut ratings = theirs.iter().filter(|(link, _)| link.rating().is_some()).peekable();
+        ratings.peek().is_some() && ratings.all(|(_, seen)| by_hand(seen)) && !swept(theirs)
+    });
+    networks
 }
 
 /// Whether somebody went through the links: followed the one that no person can see, or several ratings, or a rating and
@@ -259,16 +265,34 @@ fn swept(theirs: &[(Link, &Seen)]) -> bool {
     honeypot || ratings().count() > 1 || at_once
 }
 
-/// The networks from which the honeypots of several of these mails, those due on one day, were followed on one UTC day (a
-/// network's name is of that day): a scanner's, also where it follows but one link
-/// of a mail. A person who changes their mind clicks two ratings; nobody sees two honeypots.
-pub fn scanners<'a>(mails: impl IntoIterator<Item = &'a Clicks>) -> BTreeSet<&'a Network> {
-    let mut swept: BTreeMap<&Network, usize> = BTreeMap::new();
-    for clicks in mails {
-        let honeypots = clicks.iter().filter(|(network, link, _)| *link == Link::Honeypot && network.is_known());
-        honeypots.for_each(|(network, ..)| *swept.entry(network).or_default() += 1);
+/// Networks by the mails due on one day whose honeypots were followed from them, on one UTC day (a network's name is of
+/// that day). From [`SWEPT_MAILS`] on it is a scanner's, also where it follows but one link of a mail. A person who changes
+/// their mind clicks two ratings; nobody sees two honeypots.
+#[derive(Debug, Clone, Default)]
+pub struct Scanners(BTreeMap<Network, usize>);
+
+impl Scanners {
+    /// Takes note of one mail's clicks.
+    pub fn see(&mut self, clicks: &Clicks) {
+        for (network, link, _) in clicks.iter() {
+            if link == Link::Honeypot && network.is_known() {
+                *self.0.entry(network.clone()).or_default() += 1;
+            }
+        }
     }
-    swept.into_iter().filter(|(_, mails)| *mails >= SWEPT_MAILS).map(|(network, _)| network).collect()
+
+    /// Whether it is known by now as a scanner's.
+    pub fn contains(&self, network: &Network) -> bool {
+        self.0.get(network).is_some_and(|mails| *mails >= SWEPT_MAILS)
+    }
+}
+
+impl<'a> FromIterator<&'a Clicks> for Scanners {
+    fn from_iter<I: IntoIterator<Item = &'a Clicks>>(mails: I) -> Self {
+        let mut scanners = Self::default();
+        mails.into_iter().for_each(|clicks| scanners.see(clicks));
+        scanners
+    }
 }
 
 #[cfg(test)]

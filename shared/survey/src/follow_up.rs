@@ -63,15 +63,26 @@ pub struct Choice<T = Text> {
 }
 
 /// What the replies to a follow-up are counted as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Measures {
     /// Whether the stage's promise was kept.
     Promise,
-    /// Whether it was as expected.
+    /// Whether it was worse than expected, as expected, or better: see [`EXPECTED`].
     Expectation,
     /// What lies behind the rating.
     Driver,
+}
+
+/// The options of a choice that measures expectation: worse than expected, as expected, better. On a scale, 3 is as
+/// expected, and what is below or above it worse or better.
+pub const EXPECTED: [&str; 3] = ["worse", "as_expected", "better"];
+
+/// The place in [`EXPECTED`] that an option counts under, whether of a choice or on a scale.
+pub fn expected(option: &str) -> Option<usize> {
+    let place = |on_scale: &[&str]| on_scale.contains(&option);
+    let on_scale: [&[&str]; 3] = [&["1", "2"], &["3"], &["4", "5"]];
+    EXPECTED.iter().position(|word| *word == option).or_else(|| on_scale.into_iter().position(place))
 }
 
 /// What was replied, by the follow-up's id.
@@ -188,7 +199,25 @@ impl<T> FollowUp<T> {
     }
 }
 
+impl Reply {
+    /// The chance that its customer had to be asked it, in parts per million, where `sample_ppm` is the chance to be asked
+    /// at all.
+    pub fn chance_ppm(&self, sample_ppm: u32) -> u32 {
+        let Some(asked) = self.asked_ppm else { return sample_ppm };
+        let both = u64::from(asked) * u64::from(sample_ppm) / 1_000_000;
+        u32::try_from(both).unwrap_or(sample_ppm).max(1)
+    }
+}
+
 impl Value {
+    /// The options that it is counted under; none for a text.
+    pub fn options(&self) -> Vec<String> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            _ => self.sent(),
+        }
+    }
+
     /// As a form sends it: the values of the follow-up's field.
     pub fn sent(&self) -> Vec<String> {
         match self {

@@ -113,12 +113,7 @@ impl Money {
         if currency.len() != 3 || !currency.chars().all(|c| c.is_ascii_uppercase()) {
             return Err(BadMoney::Currency);
         }
-        let digits: usize = match currency.as_str() {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
-            | "XAF" | "XOF" | "XPF" => 0,
-            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-            _ => 2,
-        };
+        let digits = Self::digits(&currency);
         let amount = amount.trim();
         let (negative, amount) = amount.strip_prefix('-').map_or((false, amount), |rest| (true, rest));
         let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
@@ -129,6 +124,16 @@ impl Money {
         let part: String = part.chars().chain("000".chars()).take(digits).collect();
         let minor: i64 = format!("{whole}{part}").parse().map_err(|_| BadMoney::Amount)?;
         Ok(Self { minor: if negative { -minor } else { minor }, currency })
+    }
+
+    /// How many decimals of the currency its smallest unit is (ISO 4217).
+    pub fn digits(currency: &str) -> usize {
+        match currency {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
+            | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use glimt::parcel::links;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use survey::click::{Level, level, scanners as networks_of_scanners};
+use survey::click::{Level, Scanners, level};
 use survey::{Invitation, InvitationKey};
 
 /// In how many mails of a hundred a scanner looks.
@@ -169,7 +169,7 @@ async fn look(shop: &Shop, mails: &[Mail], now: Timestamp) -> Result<Zoo> {
             invitations.extend(store.invitations(day, shard).await?.into_iter().map(|found| (found.key, found)));
         }
     }
-    let networks = networks_of_scanners(invitations.values().map(|invitation| &invitation.clicks));
+    let networks: Scanners = invitations.values().map(|invitation| &invitation.clicks).collect();
     let mut zoo = Zoo::default();
     for mail in mails {
         let invitation = invitations.get(&mail.key).context("an invitation is gone")?;

@@ -193,5 +193,11 @@ fn mails(origin: &str, customers: usize) -> Result<Vec<String>> {
     }
     ureq::post(format!("{origin}/clock")).send_json(json!({ "advance": "2d" }))?;
     let inbox: Vec<Value> = ureq::get(format!("{origin}/inbox.json")).call()?.body_mut().read_json()?;
-    inbox.iter().map(|mail| mail["html"].as_str().map(str::to_owned).context("a mail without HTML")).collect()
+    let is_asked =
+        |mail: &&Value| mail["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag["name"] == "invitation"));
+    inbox
+        .iter()
+        .filter(is_asked)
+        .map(|mail| mail["html"].as_str().map(str::to_owned).context("a mail without HTML"))
+        .collect()
 }

@@ -2,29 +2,30 @@
 
 use super::chart::{Chart, NARROW, WIDE, Week};
 use super::figures::{Figures, decimals, is_hidden};
-use super::standing::{Standing, Surveyed, range};
+use super::more;
 use super::words::isolated;
-use crate::figure::{Figure, Rule};
-use crate::funnel_rows::{DAY, answer_rate};
+use crate::figure::{Expectation, Figure, Promise, Rule};
 use crate::period::{Period, PeriodType};
+use crate::rows::{ChangeRow, DAY, answer_rate};
 use crate::scope::{Asked, Scope, Tally};
+use crate::silence::starved;
+use crate::standing::{Standing, Surveyed, range};
+use crate::told::Told;
 use anyhow::Result;
 use minijinja::{Value, context};
 use score::Metric;
-use std::collections::{BTreeMap, BTreeSet};
-use survey::Reason;
-use survey::cell::Promise;
+use std::collections::BTreeSet;
 use survey::journey::Count;
 
 /// The trend of the stage's headline survey, and its other surveys.
-pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>, name: &str) -> Result<Value> {
+pub(crate) fn stage(
+    figures: Figures,
+    scope: &Scope<'_>,
+    (told, changes): (&Told, &[ChangeRow<'_>]),
+    standing: &Standing<'_>,
+    name: &str,
+) -> Result<Value> {
     let words = figures.words;
-    let mut changes: Vec<_> = scope.journey.changes.iter().filter(|change| change.stage == standing.stage.id).collect();
-    changes.sort_by_key(|change| change.date);
-    let mut dated = vec![];
-    for change in &changes {
-        dated.push(context! { date => words.date(change.date)?, name => change.name.for_reader(words.0) });
-    }
     let others = standing.others().map(|surveyed| {
         Ok(context! {
             question => surveyed.survey.question.for_reader(words.0),
@@ -32,15 +33,18 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
             change => figures.change(surveyed.survey.metric, &surveyed.figure)?,
         })
     });
-    let dates: Vec<_> = changes.iter().map(|change| change.date).collect();
+    let dated = scope.journey.changes.iter().filter(|change| change.stage == standing.stage.id);
+    let dates: Vec<_> = dated.map(|change| change.date).collect();
     Ok(context! {
         id => standing.stage.id.as_str(),
         name => name,
         question => standing.headline().map(|headline| headline.survey.question.for_reader(words.0)),
         promise => promise(figures, standing)?,
+        expectation => expectation(figures, standing)?,
         otherwise => standing.headline().map(|headline| counted_otherwise(figures, scope, headline)).transpose()?,
         trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
-        changes => dated,
+        changes => more::before_and_after(figures, scope, changes, standing)?,
+        comments => more::comments(figures, scope, told, standing)?,
         others => others.collect::<Result<Vec<_>>>()?,
     })
 }
@@ -49,16 +53,16 @@ pub(crate) fn stage(figures: Figures, scope: &Scope<'_>, standing: &Standing<'_>
 fn promise(figures: Figures, standing: &Standing<'_>) -> Result<Option<Value>> {
     let words = figures.words;
     let Some(promise) = &standing.stage.promise else { return Ok(None) };
-    let Some(figure) = standing.headline().map(|headline| &headline.figure) else { return Ok(None) };
-    let Promise { said, .. } = figure.answered.promise;
-    if said == 0 {
+    let Some(headline) = standing.headline() else { return Ok(None) };
+    let Promise { asked, share, .. } = headline.figure.promise(headline.rule);
+    if asked == 0 {
         return Ok(None);
     }
-    let count = words.count(said);
-    let kept = match figure.promise {
-        Some((share, interval)) => {
-            let places = decimals(interval);
-            let (share, range) = (words.number(share, places), words.range(interval, places)?);
+    let count = words.count(asked);
+    let kept = match share {
+        Some(share) => {
+            let places = decimals(share.interval);
+            let (share, range) = (words.number(share.value, places), words.range(share.interval, places)?);
             words.say("promise-kept", &[("share", &share), ("range", &range), ("count", &count)])?
         }
         None => words.say("promise-too-few", &[("count", &count)])?,
@@ -66,9 +70,34 @@ fn promise(figures: Figures, standing: &Standing<'_>) -> Result<Option<Value>> {
     Ok(Some(context! { text => promise.for_reader(words.0), kept => kept }))
 }
 
+/// What it was like beside what had been expected, in the last 28 days.
+fn expectation(figures: Figures, standing: &Standing<'_>) -> Result<Option<String>> {
+    let words = figures.words;
+    let Some(headline) = standing.headline() else { return Ok(None) };
+    let Expectation { asked, shares, .. } = headline.figure.expectation(headline.rule);
+    let count = words.count(asked);
+    let [Some(worse), Some(_), Some(better)] = shares else {
+        let too_few = || words.say("expectation-too-few", &[("count", &count)]);
+        return (asked > 0).then(too_few).transpose();
+    };
+    let shown = |share: score::Score| -> Result<(String, String)> {
+        let places = decimals(share.interval);
+        Ok((words.number(share.value, places), words.range(share.interval, places)?))
+    };
+    let ((worse, worse_range), (better, better_range)) = (shown(worse)?, shown(better)?);
+    let fillings = [
+        ("worse", worse.as_str()),
+        ("worse_range", &worse_range),
+        ("better", &better),
+        ("better_range", &better_range),
+        ("count", &count),
+    ];
+    words.say("expectation", &fillings).map(Some)
+}
+
 /// The score of the last 28 days under the other policy, beside the one that counts; nothing where both are the same.
 fn counted_otherwise(figures: Figures, scope: &Scope<'_>, headline: &Surveyed<'_>) -> Result<Option<Value>> {
-    let people = headline.figure.answered.provisional.n();
+    let people = headline.figure.answered.counts.provisional.n();
     if people == 0 {
         return Ok(None);
     }
@@ -179,7 +208,7 @@ pub(crate) fn funnel(
             });
             stage.add(&asked);
         }
-        if let Some(share) = kept_quiet(&stage) {
+        if let Some(share) = starved(standing, scope.today) {
             warnings.push(words.say("quiet-warning", &[("stage", name), ("share", &words.share(share))])?);
         }
         all.add(&stage);
@@ -203,17 +232,6 @@ pub(crate) fn funnel(
         warnings,
         reasons => reasons.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>(),
     })
-}
-
-/// The share of a stage's touchpoints that the quiet periods left out, if it is over 30 %: whoever is asked is then
-/// hardly a sample of everybody any more.
-fn kept_quiet(stage: &Asked) -> Option<f64> {
-    let count = |reasons: &BTreeMap<Reason, u64>| -> u64 {
-        [Reason::QuietPeriod, Reason::AskedRecently].iter().filter_map(|reason| reasons.get(reason)).sum()
-    };
-    let touchpoints = stage.funnel.touchpoints();
-    let share = (count(&stage.skips) + count(&stage.skips_at_send)) as f64 / touchpoints.max(1) as f64;
-    (share > 0.3).then_some(share)
 }
 
 /// What the report's words and metrics mean.

@@ -1,8 +1,8 @@
 //! Scores, intervals and verdicts in words.
 
-use super::standing::{Standing, Surveyed, range};
 use super::words::Words;
 use crate::figure::{Compared, Figure};
+use crate::standing::{Standing, Surveyed, range};
 use anyhow::Result;
 use minijinja::{Value, context};
 use score::{Interval, Metric, Quality, Score, TargetVerdict, Verdict};
@@ -19,6 +19,13 @@ pub(crate) struct Figures {
 struct Sign {
     glyph: &'static str,
     class: &'static str,
+}
+
+/// A verdict in words, and what stands behind it.
+struct Says {
+    sign: Sign,
+    word: String,
+    more: String,
 }
 
 const GOOD: &str = "good";
@@ -81,10 +88,21 @@ impl Figures {
 
     /// Whether the score has moved since the period before, and by how much.
     pub fn change(self, metric: Metric, figure: &Figure) -> Result<Value> {
+        let Says { sign, word, more } = self.says(metric, figure)?;
+        Ok(context! { glyph => sign.glyph, class => sign.class, word, more })
+    }
+
+    /// The same on one line.
+    pub fn change_in_words(self, metric: Metric, figure: &Figure) -> Result<String> {
+        let Says { sign, word, more } = self.says(metric, figure)?;
+        Ok(format!("{} {word}: {more}", sign.glyph))
+    }
+
+    fn says(self, metric: Metric, figure: &Figure) -> Result<Says> {
         let Some(Compared { score, change }) = &figure.previous else {
             let word = self.words.say("verdict-cant-tell", &[])?;
             let more = self.words.say("since-too-few", &[])?;
-            return Ok(context! { glyph => UNSURE.glyph, class => UNSURE.class, word, more });
+            return Ok(Says { sign: UNSURE, word, more });
         };
         let places = decimals(change.interval);
         let (sign, word, more) = match change.verdict {
@@ -104,11 +122,23 @@ impl Figures {
                 (Sign { glyph, class }, self.words.say(name, &[("change", &by)])?, more)
             }
         };
-        Ok(context! { glyph => sign.glyph, class => sign.class, word, more })
+        Ok(Says { sign, word, more })
     }
 
     /// Whether the stage's target is reached.
     pub fn target(self, standing: &Standing<'_>) -> Result<Option<Value>> {
+        let told = self.says_of_target(standing)?;
+        Ok(told
+            .map(|(text, Says { sign, word, .. })| context! { text, word, glyph => sign.glyph, class => sign.class }))
+    }
+
+    /// The same on one line.
+    pub fn target_in_words(self, standing: &Standing<'_>) -> Result<Option<String>> {
+        let told = self.says_of_target(standing)?;
+        Ok(told.map(|(text, Says { sign, word, .. })| format!("{} {text}: {word}", sign.glyph)))
+    }
+
+    fn says_of_target(self, standing: &Standing<'_>) -> Result<Option<(String, Says)>> {
         let (Some(target), Some(headline)) = (&standing.stage.target, standing.headline()) else { return Ok(None) };
         let (sign, name) = match headline.figure.target_verdict(target.score) {
             TargetVerdict::Met => (Sign { glyph: "✓", class: GOOD }, "target-met"),
@@ -116,12 +146,8 @@ impl Figures {
             TargetVerdict::CantTell => (UNSURE, "target-cant-tell"),
         };
         let (score, by) = (self.target_score(headline.survey.metric, target), self.words.date(target.by)?);
-        Ok(Some(context! {
-            text => self.words.say("target", &[("score", &score), ("date", &by)])?,
-            word => self.words.say(name, &[])?,
-            glyph => sign.glyph,
-            class => sign.class,
-        }))
+        let text = self.words.say("target", &[("score", &score), ("date", &by)])?;
+        Ok(Some((text, Says { sign, word: self.words.say(name, &[])?, more: String::new() })))
     }
 
     /// The target with no more decimals than it has.

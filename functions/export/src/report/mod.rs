@@ -1,21 +1,30 @@
 //! The report: one HTML file that needs nothing else, from the first glance down to the definitions.
 
+mod actions;
 mod chart;
 mod detail;
 mod figures;
-mod first;
-mod standing;
+pub(crate) mod first;
+mod more;
 #[cfg(test)]
 mod tests;
 mod words;
 
+use crate::rows::{ChangeRow, DriverRow};
 use crate::scope::Scope;
+use crate::silence::alarms;
+use crate::standing::{Standing, standings};
+use crate::told::Told;
+pub(crate) use actions::{Action, Known, actions, alarm_text};
 use anyhow::{Context, Result};
-use figures::Figures;
+pub(crate) use figures::Figures;
+pub(crate) use figures::decimals;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+pub(crate) use more::comment_line;
 use survey::Language;
-use words::Words;
+pub(crate) use words::Words;
+pub(crate) use words::isolated;
 
 /// How a report is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +38,31 @@ pub struct ReportOptions<'a> {
     pub title_link: Option<&'a str>,
 }
 
+/// What a report is made of beside the counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'b, 'a> {
+    pub told: &'b Told,
+    pub drivers: &'b [DriverRow<'a>],
+    pub changes: &'b [ChangeRow<'a>],
+}
+
 const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = include_str!("report.css");
 
-/// The journey's report as HTML: no scripts, nothing fetched, the same bytes for the same scope.
-pub fn report(scope: &Scope<'_>, options: &ReportOptions<'_>) -> Result<String> {
+/// The journey's report as HTML: no scripts, nothing fetched, the same bytes for the same scope, answers and drivers.
+pub fn report(scope: &Scope<'_>, beside: &Beside<'_, '_>, options: &ReportOptions<'_>) -> Result<String> {
+    let Beside { told, drivers, changes } = *beside;
     let words = Words(options.language);
     let figures = Figures { words, show_too_few: options.show_too_few };
-    let standings = standing::standings(scope);
+    let standings = standings(scope);
     let names: Vec<String> = standings.iter().map(|at| at.stage.name.for_reader(words.0).to_owned()).collect();
-    let each = |view: &dyn Fn(&standing::Standing<'_>, &str) -> Result<Value>| {
+    let each = |view: &dyn Fn(&Standing<'_>, &str) -> Result<Value>| {
         standings.iter().zip(&names).map(|(at, name)| view(at, name)).collect::<Result<Vec<_>>>()
     };
+    let alarms = alarms(scope, &standings);
+    let known = Known { scope, standings: &standings, names: &names, drivers, alarms: &alarms };
+    let actions = actions(figures, &known)?;
+    let sentence = first::sentence(figures, &standings, &names)?;
     let journey = scope.journey.name.for_reader(words.0);
     let version = scope.version.to_string();
     let page = context! {
@@ -52,10 +74,13 @@ pub fn report(scope: &Scope<'_>, options: &ReportOptions<'_>) -> Result<String> 
         period => words.say("period", &[("date", &words.date(scope.today)?)])?,
         version => words.say("version", &[("version", &version)])?,
         simulated => options.simulated,
-        sentence => first::sentence(figures, &standings, &names)?,
+        sentence => context! { targets => sentence.targets, moved => sentence.moved },
         cards => each(&|at, name| first::card(figures, at, name))?,
-        trust => first::trust(figures, scope, &standings, &names)?,
-        stages => each(&|at, name| detail::stage(figures, scope, at, name))?,
+        actions => actions.iter().map(actions::Action::view).collect::<Vec<_>>(),
+        trust => first::trust(figures, &known)?,
+        stages => each(&|at, name| detail::stage(figures, scope, (told, changes), at, name))?,
+        drivers => more::drivers(figures, scope, drivers, &standings, &names)?,
+        money => more::money(figures, &standings, &names)?,
         funnel => detail::funnel(figures, scope, &standings, &names)?,
         unknown => first::unknown(figures, scope, &standings, &names)?,
         definitions => detail::definitions(figures, scope)?,

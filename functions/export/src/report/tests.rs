@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use survey::cell::{AnswerCell, Cells, Funnel};
 use survey::journey::Journey;
 
+fn report_of(scope: &crate::Scope<'_>, options: &ReportOptions<'_>) -> anyhow::Result<String> {
+    report(scope, &Beside { told: &Told::default(), drivers: &[], changes: &[] }, options)
+}
+
 const ENGLISH: ReportOptions<'_> =
     ReportOptions { language: Language::En, simulated: false, show_too_few: false, title_link: None };
 const NORSK: ReportOptions<'_> = ReportOptions { language: Language::Nb, ..ENGLISH };
@@ -19,7 +23,7 @@ fn of_today(journey: &Journey, counts: &[(&str, &[(u8, u64)])]) -> Vec<Cells<Ans
 fn sixty_days_in(options: &ReportOptions<'_>) -> String {
     let journey = journey();
     let (answers, funnels) = sixty_days(&journey);
-    report(&scope(&journey, &answers, &funnels), options).unwrap()
+    report_of(&scope(&journey, &answers, &funnels), options).unwrap()
 }
 
 fn card<'h>(html: &'h str, stage: &str) -> &'h str {
@@ -40,7 +44,8 @@ fn the_first_sentence_counts_the_stages_and_names_the_largest_proven_move() {
 #[test]
 fn without_answers_every_stage_is_there_and_nothing_is_claimed() {
     let journey = journey();
-    let html = report(&scope(&journey, &[], &[]), &ENGLISH).unwrap();
+    let scope = crate::Scope { complete_to: None, ..scope(&journey, &[], &[]) };
+    let html = report_of(&scope, &ENGLISH).unwrap();
     assert!(html.contains("0 of 3 stages on target, 3 can’t tell."));
     assert!(html.contains("No stage has provably moved"));
     for stage in ["checkout", "delivery", "returns", "support"] {
@@ -54,7 +59,7 @@ fn without_answers_every_stage_is_there_and_nothing_is_claimed() {
 fn below_the_minimum_the_count_stands_where_the_score_would() {
     let journey = journey();
     let answers = of_today(&journey, &[("delivered", &[(5, 1)]), ("unboxed", &[(5, 3)])]);
-    let html = report(&scope(&journey, &answers, &[]), &ENGLISH).unwrap();
+    let html = report_of(&scope(&journey, &answers, &[]), &ENGLISH).unwrap();
     assert!(card(&html, "delivery").contains("<p class=\"score none\">1 of 5 answers</p>"));
     assert!(html.contains("<strong>3 of 5 answers</strong>"));
     assert!(!html.contains("100% "), "no score of 1 or 3 answers");
@@ -65,7 +70,7 @@ fn below_the_minimum_the_count_stands_where_the_score_would() {
 fn for_trying_things_out_a_score_of_too_few_is_shown_and_marked() {
     let journey = journey();
     let answers = of_today(&journey, &[("delivered", &[(5, 1)])]);
-    let html = report(&scope(&journey, &answers, &[]), &ReportOptions { show_too_few: true, ..ENGLISH }).unwrap();
+    let html = report_of(&scope(&journey, &answers, &[]), &ReportOptions { show_too_few: true, ..ENGLISH }).unwrap();
     let card = card(&html, "delivery");
     assert!(
         card.contains("100% <span class=\"metric\">CSAT</span>") && card.contains("<span class=\"tag\">too few</span>")
@@ -91,7 +96,7 @@ fn norwegian_numbers_have_a_decimal_comma_a_minus_sign_and_spaced_percent() {
     journey.stages[1].target =
         journey.stages[1].target.take().map(|target| survey::journey::Target { score: 82.5, ..target });
     let answers = of_today(&journey, &[("delivered", &[(1, 5_019), (5, 16_739)]), ("solved", &[(0, 60), (10, 20)])]);
-    let html = report(&scope(&journey, &answers, &[]), &NORSK).unwrap();
+    let html = report_of(&scope(&journey, &answers, &[]), &NORSK).unwrap();
     let delivery = card(&html, "delivery");
     assert!(delivery.contains(">76,9\u{a0}% <"));
     assert!(delivery.contains("95 %‑intervall 76,4 til 77,5") && delivery.contains("21\u{a0}758 svar"));
@@ -108,8 +113,8 @@ fn the_report_can_be_read_in_every_language_also_in_those_that_customers_are_not
         let options = ReportOptions { language, simulated: true, ..ENGLISH };
         for show_too_few in [false, true] {
             let options = ReportOptions { show_too_few, ..options };
-            assert!(report(&scope(&journey, &[], &[]), &options).is_ok());
-            let html = report(&scope(&journey, &answers, &funnels), &options).unwrap();
+            assert!(report_of(&scope(&journey, &[], &[]), &options).is_ok());
+            let html = report_of(&scope(&journey, &answers, &funnels), &options).unwrap();
             assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
             let stage = if language == Language::Nb { "Levering" } else { "Delivery" };
             assert!(card(&html, "delivery").contains(stage));
@@ -130,7 +135,7 @@ fn names_that_people_chose_are_text_and_nothing_else() {
     journey.changes[0].name = text(hostile, hostile);
     let (answers, funnels) = sixty_days(&journey);
     for options in [ENGLISH, NORSK] {
-        let html = report(&scope(&journey, &answers, &funnels), &options).unwrap();
+        let html = report_of(&scope(&journey, &answers, &funnels), &options).unwrap();
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("\"'&<"));
         assert_eq!(html.matches("</style>").count(), 1);
         assert!(html.matches("&lt;script&gt;").count() > 10);
@@ -172,7 +177,7 @@ fn the_answer_rate_is_that_of_expired_links_where_there_are_any() {
         let counts = Funnel { sent: 110, bounced: 10, answered: 25, ..Funnel::default() };
         cells(&journey, "delivered", None, due, vec![funnel_cell(due, counts)])
     };
-    let rate = |funnels: &[_]| report(&scope(&journey, &[], funnels), &ENGLISH).unwrap();
+    let rate = |funnels: &[_]| report_of(&scope(&journey, &[], funnels), &ENGLISH).unwrap();
     assert!(rate(&[asked(TODAY)]).contains("25% of 100 delivered so far; links are still open"));
     let closed = rate(&[asked(TODAY), asked(date(2026, 10, 23))]);
     assert!(closed.contains("25% of 100 delivered, asked 26 Sep 2026 to 23 Oct 2026"));
@@ -197,7 +202,7 @@ fn a_small_report_looks_like_this() {
             vec![answer_cell(date(2026, 11, 12), &[(5, 9), (1, 4)])],
         )],
     ];
-    let html = report(&scope(&journey, &answers.concat(), &[]), &NORSK).unwrap();
+    let html = report_of(&scope(&journey, &answers.concat(), &[]), &NORSK).unwrap();
     insta::assert_snapshot!(html.replace(STYLE, "…\n"));
 }
 
@@ -209,7 +214,7 @@ fn a_stage_that_quiet_periods_mostly_leave_out_is_warned_of() {
         let mut cell = funnel_cell(TODAY, funnel);
         cell.skips = [(survey::Reason::QuietPeriod, quiet)].into();
         let funnels = vec![cells(&journey, "delivered", None, TODAY, vec![cell])];
-        let html = report(&scope(&journey, &[], &funnels), &ENGLISH).unwrap();
+        let html = report_of(&scope(&journey, &[], &funnels), &ENGLISH).unwrap();
         html.contains("of what happened was not asked about")
     };
     assert!(warned(31) && !warned(30));

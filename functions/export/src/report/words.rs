@@ -115,7 +115,8 @@ impl Words {
         self.say("clock", &[("hour", &hour), ("minute", &minute)])
     }
 
-    fn percent(self, percent: f64, decimals: usize) -> String {
+    /// A number of percent.
+    pub fn percent(self, percent: f64, decimals: usize) -> String {
         let number = self.number(percent, decimals);
         if self.0 == Language::En { format!("{number}%") } else { format!("{number}{NO_BREAK}%") }
     }

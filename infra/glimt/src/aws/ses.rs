@@ -2,7 +2,7 @@
 //! message whole and writes the events that SES would publish. Nothing leaves the machine.
 //!
 //! Stricter than SES in two ways, so that a mistake shows here and not in a customer's inbox:
-//! a request member that would not be kept (a template, an attachment, list management) is
+//! a request member that would not be kept (a template, list management) is
 //! refused, and so is non-ASCII text without a character set.
 
 mod address;
@@ -13,7 +13,7 @@ mod raw;
 mod request;
 mod rules;
 
-pub use message::{Message, NameValue};
+pub use message::{Attachment, Message, NameValue};
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

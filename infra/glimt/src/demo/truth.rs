@@ -80,7 +80,7 @@ fn true_scores(played: &Played, journey: &Journey, rows: &Value) -> Result<Vec<T
                     everybody.add_count(rating, ways * count)?;
                 }
             }
-            let Some(truth) = Score::of(survey.metric, &everybody) else { continue };
+            let Some(truth) = Score::of(survey.metric, &everybody.clone().into()) else { continue };
             let row = rows.as_array().into_iter().flatten().find(|row| {
                 row["period_type"] == PERIOD
                     && row["survey_id"] == survey.id.as_str()

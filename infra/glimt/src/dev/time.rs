@@ -75,7 +75,7 @@ async fn run_due(dev: &Dev, ran: &mut Ran) -> Result<Vec<Value>> {
     }
     if seconds / 86_400 != ran.day {
         dev.world.aggregate(json!({ "schedule": "nightly" })).await?;
-        export::handle(&dev.world.export, json!({})).await?;
+        export::handle(&dev.world.export, json!({ "schedule": "daily" })).await?;
         tables::remove_expired(&dev.database, dev.world.clock.now())?;
         ran.day = seconds / 86_400;
     }

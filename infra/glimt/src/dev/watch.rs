@@ -2,7 +2,7 @@
 
 use super::Dev;
 use crate::preview::{Live, Preview};
-use crate::{journeys, mails};
+use crate::{journeys, scores};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::fs;
@@ -107,7 +107,8 @@ async fn publish(dev: &Dev, path: &Path) -> Result<Preview> {
     journeys.iter_mut().for_each(|journey| journey.mode = Mode::Live);
     let preview = Preview::of(&journeys)?;
     for journey in &journeys {
-        mails::publish(&dev.world.store, journey).await?;
+        let clock = dev.world.clock.clone();
+        scores::publish(&dev.world.store, &(Arc::new(move || clock.now()) as _), journey).await?;
     }
     Ok(preview)
 }

@@ -90,7 +90,7 @@ pub(super) async fn take_over(into: &Into, sheet: &Sheet, name: Option<&str>) ->
 
 /// Folds the days on which anything is new, or that never were folded.
 async fn fold(into: &Into, new_on: &BTreeMap<Date, u64>) -> Result<Vec<String>> {
-    let folded: BTreeSet<_> = into.store.day_folds().await?.into_iter().map(|fold| fold.due_day).collect();
+    let folded: BTreeSet<_> = into.store.folded_days().await?.into_iter().collect();
     let days: Vec<_> =
         new_on.iter().filter(|(day, new)| **new > 0 || !folded.contains(day)).map(|(day, _)| day).collect();
     if days.is_empty() {

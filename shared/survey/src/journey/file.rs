@@ -10,6 +10,7 @@ mod follow_up;
 mod head;
 mod nearest;
 mod report;
+mod reporting;
 mod retention;
 mod sender;
 mod stage;
@@ -30,6 +31,7 @@ pub(crate) use table::Table;
 
 use super::{Change, Journey};
 use crate::address::Address;
+use crate::cell::CHANGE_SEGMENT;
 use crate::language::{Language, Text};
 use crate::slug::Slug;
 use stage::Seen;
@@ -59,7 +61,7 @@ pub fn read(text: &str) -> Result<Checked, Vec<Mistake>> {
     report.close(journey).map(|(journey, warnings)| Checked { journey, warnings })
 }
 
-const KEYS: [&str; 7] = ["journey", "sender", "brand", "segments", "stage", "change", "retention"];
+const KEYS: [&str; 8] = ["journey", "sender", "brand", "segments", "stage", "change", "retention", "report"];
 
 /// What the sections after `[journey]` need to know of it.
 #[derive(Default)]
@@ -87,7 +89,10 @@ fn journey(root: &Table) -> Option<Journey> {
     let kept = root.get("retention").and_then(|field| field.section("[retention]"));
     let kept = kept.map(|table| table.with_keys(&retention::KEYS));
     let retention = kept.as_ref().map(retention::read).unwrap_or_default();
-    let rest = head::Rest { sender, brand: brand.unwrap_or_default(), segments, stages, changes, retention };
+    let reporting = root.get("report").and_then(|field| field.section("[report]"));
+    let reporting = reporting.map(|table| reporting::read(&table.with_keys(&reporting::KEYS))).unwrap_or_default();
+    let brand = brand.unwrap_or_default();
+    let rest = head::Rest { sender, brand, segments, stages, changes, retention, reporting };
     let journey = head::journey(&head?, common, rest)?;
     if let Some(table) = &kept {
         retention::refuse_too_short(table, &journey);
@@ -101,6 +106,13 @@ fn segments(root: &Table, common: &mut Common) -> BTreeMap<Slug, Text> {
     let fields = table.map(|table| table.entries()).unwrap_or_default();
     common.segments = fields.iter().map(|field| field.key().to_owned()).collect();
     let read = |field: &Field| {
+        if field.key().starts_with(CHANGE_SEGMENT) {
+            let expected = format!("choose a name that does not begin with \"{CHANGE_SEGMENT}\"");
+            field.refuse(
+                format!("\"{}\"", field.key()),
+                format!("{expected}: so are the days before and after a change told"),
+            );
+        }
         let (slug, name) = (field.key_slug(), field.texts(texts::NAME, &common.languages));
         slug.zip(name)
     };

@@ -5,6 +5,7 @@ mod complete;
 pub mod file;
 pub mod length;
 pub mod letter;
+pub mod reporting;
 pub mod template;
 pub mod webhook;
 pub mod wording;
@@ -21,6 +22,7 @@ use brand::Brand;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use length::Length;
+use reporting::Reporting;
 use score::Metric;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +57,9 @@ pub struct Journey {
     /// How long what is known of customers is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// What the owners read of its scores.
+    #[serde(default)]
+    pub reporting: Reporting,
     /// Where whoever has answered, however, may review the company in public.
     #[serde(default)]
     pub review_url: Option<String>,

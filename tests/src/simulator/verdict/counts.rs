@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::DayFold;
+use store::FoldedDay;
 use survey::cell::{AnswerCell, Cells, Funnel, FunnelCell};
 use survey::invitation::State;
 use survey::{Slug, Tally};
@@ -20,7 +20,8 @@ type Counts = BTreeMap<(Slug, Slug), Funnel>;
 pub fn parses(item: &Value) -> Option<()> {
     let sort = item["sk"]["S"].as_str()?;
     match item["pk"]["S"].as_str()? {
-        "days" => read::<DayFold>(item).map(drop),
+        "days" => read::<FoldedDay>(item).map(drop),
+        "complete" => read::<store::Complete>(item).map(drop),
         "alerts" => read::<Tally>(item).map(drop),
         _ if sort.starts_with("funnel#") => read::<Cells<FunnelCell>>(item).map(drop),
         _ => read::<Cells<AnswerCell>>(item).map(drop),

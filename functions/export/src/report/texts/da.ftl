@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Alle scorer vises, uanset hvor få svar. Op til 29 mærkes som få.
        *[other] Under { $count } svar vises antallet, men ikke scoren. Op til 29 mærkes som få.
     }
+
+first = Gør dette først
+first-gap = { $stage } ligger { $gap } under målet, og { $reach }.
+first-reach = { $n ->
+        [one] trinnet blev mødt { $count } gang på 28 dage
+       *[other] trinnet blev mødt { $count } gange på 28 dage
+    }
+first-unsure = Det kan være tilfældigt: målet ligger inde i intervallet.
+first-fell = Det faldt { $change } i forhold til de 28 dage før, og det er sikkert.
+first-driver = De med »{ $option }« ligger { $difference } lavere end de andre.
+first-money = Utilfredse kunder står for { $share } % af ordreværdien (95 %‑interval { $range }).
+first-few = { $stage }: { $answers }. Det er for få til at handle ud fra. Spørg flere kunder, eller vent.
+first-none = Intet skiller sig ud.
+silent = Usædvanligt stille
+silent-none = ingen steder: alle undersøgelser kører, som de plejer
+alarm-silent = { $stage }: undersøgelsen { $survey } har ikke haft nogen hændelser i { $days }. Normalt er der { $usual }.
+alarm-bounces = { $now } af mailene i sidste uge kom retur, mod { $before } i ugerne før.
+alarm-scanners = Ved { $now } af mailene i sidste uge blev der klikket, som mailscannere gør, og ikke svaret, mod { $before } i ugerne før.
+alarm-late = Der er ikke talt noget siden { $time }.
+expectation = I forhold til det, de havde ventet: dårligere for { $worse } % (95 %‑interval { $worse_range }), bedre for { $better } % ({ $better_range }) af de { $count }, der har svaret på det.
+expectation-too-few = { $count } har sagt, hvordan det var i forhold til det, de havde ventet: for få til at sige noget.
+before = Før
+after = Efter
+change-up = op { $change }
+change-down = ned { $change }
+change-cant-tell = kan ikke sige, om det gjorde en forskel
+comments = De nyeste kommentarer, laveste vurdering først
+rating-of = { $rating } af { $highest }
+drivers = Hvad der hænger sammen med vurderingerne
+drivers-note = Det hænger sammen med scoren i de seneste 90 dage, men det er ikke vist, at det er årsagen. Korrigeret for antallet af sammenligninger.
+drivers-explained = Tilsammen kan de knyttes til { $share } af forskellene mellem vurderingerne.
+drivers-refused = Hvor meget hver af dem betyder ved siden af de andre, kan ikke afgøres endnu: for få svar, hvor alle er kendt.
+driver = Faktor
+driver-share = Andel af det
+option = Svar eller gruppe
+option-share = Andel
+option-difference = Score i forhold til de andre
+option-impact = I scoren for alle
+money = Pengene bag svarene
+money-note = Ordreværdien for dem, der svarede i de seneste 28 dage, vægtet, så den gælder alle. I fare: det, utilfredse kunder har handlet for. Det betyder ikke, at det går tabt.
+stage = Trin
+orders = Ordrer
+value = Værdi
+value-favourable = Tilfredse
+value-neutral = Neutrale
+value-at-risk = I fare
+value-share = Af alt
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Uge { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } op { $change } (sikkert)
+digest-down = { $stage } ned { $change } (sikkert)
+digest-still = ingen sikre ændringer
+digest-answers = { $answers }.
+digest-moved = Hvad der virkelig har flyttet sig
+digest-stages = Trinnene
+digest-comments = Hvad kunderne siger
+digest-shadow = { $n ->
+        [one] Skyggetilstand: ingen fik en mail. Ellers ville { $count } kunde have fået en.
+       *[other] Skyggetilstand: ingen fik en mail. Ellers ville { $count } kunder have fået en.
+    }
+digest-complete = Tallene er komplette til { $time }.
+digest-attached = Rapporten og regnearket er vedhæftet.
+digest-why = Du får denne mail, fordi du står som ansvarlig i filen for kunderejsen. Skriv digest = "off" under [report] for at stoppe den.

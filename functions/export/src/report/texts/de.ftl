@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Jedes Ergebnis wird gezeigt, wie wenige Antworten es auch sind. Bis 29 gelten sie als wenige.
        *[other] Unter { $count } Antworten wird die Anzahl gezeigt, das Ergebnis nicht. Bis 29 gelten sie als wenige.
     }
+
+first = Was zuerst zu tun ist
+first-gap = { $stage } liegt { $gap } unter dem Ziel, und { $reach }.
+first-reach = { $n ->
+        [one] er wurde in 28 Tagen { $count } Mal durchlaufen
+       *[other] er wurde in 28 Tagen { $count } Mal durchlaufen
+    }
+first-unsure = Das kann Zufall sein: Das Ziel liegt innerhalb des Intervalls.
+first-fell = Gegenüber den 28 Tagen davor um { $change } gefallen, und das ist gesichert.
+first-driver = Bei „{ $option }“ liegt das Ergebnis um { $difference } niedriger als bei den anderen.
+first-money = Unzufriedene Kunden stehen für { $share } % des Bestellwerts (95‑%‑Intervall { $range }).
+first-few = { $stage }: { $answers }. Das ist zu wenig, um danach zu handeln. Fragen Sie mehr Kunden, oder warten Sie ab.
+first-none = Nichts sticht heraus.
+silent = Ungewöhnlich still
+silent-none = nirgends: Alle Umfragen laufen wie üblich
+alarm-silent = { $stage }: Die Umfrage { $survey } hatte { $days } lang keine Ereignisse, üblich sind { $usual }.
+alarm-bounces = Letzte Woche kamen { $now } der E‑Mails zurück, in den Wochen davor { $before }.
+alarm-scanners = Letzte Woche wurden { $now } der E‑Mails so angeklickt, wie E‑Mail-Scanner es tun, und nicht beantwortet, in den Wochen davor { $before }.
+alarm-late = Seit dem { $time } wurde nichts gezählt.
+expectation = Verglichen mit den Erwartungen: schlechter für { $worse } % (95‑%‑Intervall { $worse_range }), besser für { $better } % ({ $better_range }) der { $count }, die es gesagt haben.
+expectation-too-few = { $count } haben gesagt, wie es verglichen mit ihren Erwartungen war: zu wenige.
+before = Vorher
+after = Seitdem
+change-up = gestiegen: { $change }
+change-down = gefallen: { $change }
+change-cant-tell = nicht zu sagen, ob es etwas geändert hat
+comments = Die neuesten Kommentare, die niedrigsten Bewertungen zuerst
+rating-of = { $rating } von { $highest }
+drivers = Was mit den Bewertungen zusammenhängt
+drivers-note = Das hängt mit dem Ergebnis der letzten 90 Tage zusammen, ist aber nicht als Ursache erwiesen. Um die Zahl der Vergleiche korrigiert.
+drivers-explained = Gemeinsam hängen sie mit { $share } der Unterschiede zwischen den Bewertungen zusammen.
+drivers-refused = Wie viel jeder neben den anderen ausmacht, ist noch nicht zu sagen: zu wenige Antworten, bei denen alle bekannt sind.
+driver = Faktor
+driver-share = Anteil daran
+option = Antwort oder Gruppe
+option-share = Anteil
+option-difference = Ergebnis gegenüber den anderen
+option-impact = Im Ergebnis aller
+money = Das Geld hinter den Antworten
+money-note = Die Bestellwerte derer, die in den letzten 28 Tagen geantwortet haben, so gewichtet, dass sie für alle stehen. Gefährdet: was unzufriedene Kunden bestellt haben. Das heißt nicht, dass es verloren geht.
+stage = Schritt
+orders = Bestellungen
+value = Wert
+value-favourable = Zufrieden
+value-neutral = Neutral
+value-at-risk = Gefährdet
+value-share = Vom Ganzen
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = KW { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } um { $change } gestiegen (gesichert)
+digest-down = { $stage } um { $change } gefallen (gesichert)
+digest-still = keine gesicherten Änderungen
+digest-answers = { $answers }.
+digest-moved = Was sich wirklich bewegt hat
+digest-stages = Die Schritte
+digest-comments = Was Kunden sagen
+digest-shadow = { $n ->
+        [one] Schattenbetrieb: Niemand bekam eine E‑Mail. Sonst hätte { $count } Kunde eine bekommen.
+       *[other] Schattenbetrieb: Niemand bekam eine E‑Mail. Sonst hätten { $count } Kunden eine bekommen.
+    }
+digest-complete = Die Zahlen sind vollständig bis { $time }.
+digest-attached = Der Bericht und die Tabelle sind angehängt.
+digest-why = Sie erhalten diese E‑Mail, weil Sie in der Datei der Kundenreise als zuständig eingetragen sind. Mit digest = "off" unter [report] endet das.

@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Every score is shown, however few the answers. Up to 29 are marked as few.
        *[other] Below { $count } answers the count is shown and the score is not. Up to 29 are marked as few.
     }
+
+first = What to do first
+first-gap = { $stage } is { $gap } below its target, and { $reach }.
+first-reach = { $n ->
+        [one] it was met { $count } time in 28 days
+       *[other] it was met { $count } times in 28 days
+    }
+first-unsure = That could be chance: the target lies inside the interval.
+first-fell = It fell { $change } since the 28 days before, and that is real.
+first-driver = Those with “{ $option }” score { $difference } lower.
+first-money = { $share }% of the order value (95% interval { $range }) stands behind dissatisfied answers.
+first-few = { $stage } has { $answers }: too few to act on. Ask more of its customers, or wait.
+first-none = Nothing stands out.
+silent = Not heard from
+silent-none = nothing: every survey fires as it usually does
+alarm-silent = { $stage }: the survey { $survey } has had no touchpoint for { $days }, where { $usual } are usual.
+alarm-bounces = { $now } of last week’s mails bounced, { $before } of the weeks before.
+alarm-scanners = { $now } of last week’s mails were clicked as scanners do and not answered, { $before } of the weeks before.
+alarm-late = Nothing has been counted since { $time }.
+expectation = Beside what they had expected: worse for { $worse }% (95% interval { $worse_range }), better for { $better }% ({ $better_range }) of the { $count } who said.
+expectation-too-few = { $count } have said what it was like beside what they had expected: too few to tell.
+before = Before
+after = Since
+change-up = up { $change }
+change-down = down { $change }
+change-cant-tell = can’t tell whether it made a difference
+comments = The newest comments, the lowest ratings first
+rating-of = { $rating } of { $highest }
+drivers = What goes with the ratings
+drivers-note = Associated with the score in the last 90 days, never shown to cause it. Corrected for how many are compared.
+drivers-explained = Together they go with { $share } of the differences between ratings.
+drivers-refused = How much each matters beside the others can’t be told yet: too few answers know them all.
+driver = Driver
+driver-share = Share of that
+option = Who said or had
+option-share = Share
+option-difference = Score beside the others
+option-impact = In the score of all
+money = The money behind the answers
+money-note = Order values of those who answered in the last 28 days, weighted back to everybody. At risk: behind dissatisfied answers; not what will be lost.
+stage = Stage
+orders = Orders
+value = Value
+value-favourable = Satisfied
+value-neutral = Neutral
+value-at-risk = At risk
+value-share = Of all
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Week { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } up { $change } (sure)
+digest-down = { $stage } down { $change } (sure)
+digest-still = nothing has surely moved
+digest-answers = { $answers }.
+digest-moved = What has really moved
+digest-stages = The stages
+digest-comments = What customers say
+digest-shadow = { $n ->
+        [one] Shadow mode: nobody was mailed, { $count } customer would have been.
+       *[other] Shadow mode: nobody was mailed, { $count } customers would have been.
+    }
+digest-complete = Counted to { $time }.
+digest-attached = The report and the workbook are attached.
+digest-why = You get this as an owner in the journey file. digest = "off" under [report] ends it.

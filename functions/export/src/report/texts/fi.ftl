@@ -173,3 +173,69 @@ define-minimum-text = { $n ->
         [0] Jokainen tulos näytetään, vaikka vastauksia olisi vähän. Enintään 29 vastausta merkitään vähäksi.
        *[other] Jos vastauksia on alle { $count }, niiden määrä näytetään mutta tulosta ei. Enintään 29 vastausta merkitään vähäksi.
     }
+
+first = Tee tämä ensin
+first-gap = { $stage }: tavoitteesta puuttuu { $gap }, ja { $reach }.
+first-reach = { $n ->
+        [one] se kohdattiin { $count } kerran 28 päivässä
+       *[other] se kohdattiin { $count } kertaa 28 päivässä
+    }
+first-unsure = Se voi olla sattumaa: tavoite on välin sisällä.
+first-fell = Laskua { $change } verrattuna edellisiin 28 päivään, ja se on varmaa.
+first-driver = ”{ $option }”: tulos on alempi kuin muilla, eroa { $difference }.
+first-money = Tyytymättömien asiakkaiden osuus tilausten arvosta on { $share } % (95 %:n väli { $range }).
+first-few = { $stage }: { $answers }, liian vähän toimien pohjaksi. Kysy useammalta asiakkaalta tai odota.
+first-none = Mikään ei nouse esiin.
+silent = Tavallista hiljaisempaa
+silent-none = ei missään: kaikki kyselyt käynnistyvät kuten yleensä
+alarm-silent = { $stage }: kyselyssä { $survey } ei ole ollut tapahtumia { $days } aikana. Tavallisesti niitä olisi { $usual }.
+alarm-bounces = Viime viikon viesteistä palautui { $now }, edeltävinä viikkoina { $before }.
+alarm-scanners = Viime viikon viesteistä { $now } napsautettiin sähköpostiskannerin tapaan eikä niihin vastattu, edeltävinä viikkoina { $before }.
+alarm-late = Mitään ei ole laskettu tämän jälkeen: { $time }.
+expectation = Odotettua huonompaa { $worse } %:n mielestä (95 %:n väli { $worse_range }), odotettua parempaa { $better } %:n mielestä ({ $better_range }). Asiasta kertoi { $count }.
+expectation-too-few = { $count } on kertonut, millaista oli odotuksiin verrattuna: liian vähän.
+before = Ennen
+after = Jälkeen
+change-up = nousua { $change }
+change-down = laskua { $change }
+change-cant-tell = ei voi sanoa, oliko sillä vaikutusta
+comments = Uusimmat kommentit, alimmat arvosanat ensin
+rating-of = { $rating }/{ $highest }
+drivers = Mikä liittyy arvosanoihin
+drivers-note = Nämä liittyvät tulokseen viimeisten 90 päivän aikana, mutta niitä ei ole osoitettu sen syyksi. Vertailujen määrä on otettu huomioon.
+drivers-explained = Yhdessä niihin liittyy arvosanojen eroista { $share }.
+drivers-refused = Vielä ei voi sanoa, kuinka paljon kukin merkitsee muiden rinnalla: liian harvasta vastauksesta tiedetään ne kaikki.
+driver = Tekijä
+driver-share = Osuus siitä
+option = Vastaus tai ryhmä
+option-share = Osuus
+option-difference = Tulos muihin verrattuna
+option-impact = Kaikkien tuloksessa
+money = Raha vastausten takana
+money-note = Viimeisten 28 päivän aikana vastanneiden tilausten arvo, painotettuna kuvaamaan kaikkia. Vaarassa: tyytymättömien asiakkaiden tilaukset. Se ei tarkoita, että raha menetetään.
+stage = Vaihe
+orders = Tilaukset
+value = Arvo
+value-favourable = Tyytyväiset
+value-neutral = Neutraalit
+value-at-risk = Vaarassa
+value-share = Osuus kaikesta
+
+digest-subject = { $period } – { $moved }. { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Viikko { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage }: nousua { $change } (varmaa)
+digest-down = { $stage }: laskua { $change } (varmaa)
+digest-still = ei varmoja muutoksia
+digest-answers = { $answers }.
+digest-moved = Mikä on todella muuttunut
+digest-stages = Vaiheet
+digest-comments = Mitä asiakkaat sanovat
+digest-shadow = { $n ->
+        [one] Varjotila: kenellekään ei lähetetty viestiä. Muuten sen olisi saanut { $count } asiakas.
+       *[other] Varjotila: kenellekään ei lähetetty viestiä. Muuten sen olisi saanut { $count } asiakasta.
+    }
+digest-complete = Luvut on laskettu tähän asti: { $time }.
+digest-attached = Raportti ja taulukkotiedosto ovat liitteinä.
+digest-why = Saat tämän viestin, koska sinut on merkitty vastuuhenkilöksi asiakaspolun tiedostoon. Asetus digest = "off" kohdassa [report] lopettaa viestit.

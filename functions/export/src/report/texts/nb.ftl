@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Alle skårer vises, uansett hvor få svar. Opptil 29 merkes som få.
        *[other] Under { $count } svar vises antallet, men ikke skåren. Opptil 29 merkes som få.
     }
+
+first = Gjør dette først
+first-gap = { $stage } ligger { $gap } under målet, og { $reach }.
+first-reach = { $n ->
+        [one] steget ble møtt { $count } gang på 28 dager
+       *[other] steget ble møtt { $count } ganger på 28 dager
+    }
+first-unsure = Det kan være tilfeldig: målet ligger inne i intervallet.
+first-fell = Det gikk ned { $change } mot de 28 dagene før, og det er sikkert.
+first-driver = De med «{ $option }» ligger { $difference } lavere enn de andre.
+first-money = Misfornøyde kunder står for { $share } % av ordreverdien (95 %‑intervall { $range }).
+first-few = { $stage }: { $answers }. Det er for få til å handle ut fra. Spør flere kunder, eller vent.
+first-none = Ingenting skiller seg ut.
+silent = Uvanlig stille
+silent-none = ingen steder: alle undersøkelser går som de pleier
+alarm-silent = { $stage }: undersøkelsen { $survey } har ikke hatt hendelser på { $days }. Vanligvis er det { $usual }.
+alarm-bounces = { $now } av e‑postene forrige uke kom i retur, mot { $before } ukene før.
+alarm-scanners = { $now } av e‑postene forrige uke ble klikket slik e‑postskannere gjør, og ikke besvart, mot { $before } ukene før.
+alarm-late = Ingenting er talt siden { $time }.
+expectation = Sammenlignet med det de ventet: dårligere for { $worse } % (95 %‑intervall { $worse_range }), bedre for { $better } % ({ $better_range }) av de { $count } som svarte på det.
+expectation-too-few = { $count } har sagt hvordan det var sammenlignet med det de ventet: for få til å si noe.
+before = Før
+after = Etter
+change-up = opp { $change }
+change-down = ned { $change }
+change-cant-tell = kan ikke si om det gjorde noen forskjell
+comments = De nyeste kommentarene, laveste vurdering først
+rating-of = { $rating } av { $highest }
+drivers = Hva som henger sammen med vurderingene
+drivers-note = Dette henger sammen med skåren de siste 90 dagene, men det er ikke vist at det er årsaken. Korrigert for antall sammenligninger.
+drivers-explained = Samlet kan de knyttes til { $share } av forskjellene mellom vurderingene.
+drivers-refused = Hvor mye hver av dem betyr ved siden av de andre, kan ikke avgjøres ennå: for få svar der alle er kjent.
+driver = Faktor
+driver-share = Andel av det
+option = Svar eller gruppe
+option-share = Andel
+option-difference = Skår mot de andre
+option-impact = I skåren for alle
+money = Pengene bak svarene
+money-note = Ordreverdien for dem som svarte de siste 28 dagene, vektet slik at den gjelder alle. I fare: det misfornøyde kunder har handlet for. Det betyr ikke at det går tapt.
+stage = Steg
+orders = Ordrer
+value = Verdi
+value-favourable = Fornøyde
+value-neutral = Nøytrale
+value-at-risk = I fare
+value-share = Av alt
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Uke { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } opp { $change } (sikkert)
+digest-down = { $stage } ned { $change } (sikkert)
+digest-still = ingen sikre endringer
+digest-answers = { $answers }.
+digest-moved = Det som virkelig har flyttet seg
+digest-stages = Stegene
+digest-comments = Hva kundene sier
+digest-shadow = { $n ->
+        [one] Skyggemodus: ingen fikk e‑post. Ellers ville { $count } kunde ha fått det.
+       *[other] Skyggemodus: ingen fikk e‑post. Ellers ville { $count } kunder ha fått det.
+    }
+digest-complete = Tallene er komplette til { $time }.
+digest-attached = Rapporten og regnearket er vedlagt.
+digest-why = Du får denne e‑posten fordi du står som eier i filen for kundereisen. Skriv digest = "off" under [report] for å stoppe den.

@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Alle skårar blir viste, same kor få svar. Opptil 29 blir merkte som få.
        *[other] Under { $count } svar blir talet vist, men ikkje skåren. Opptil 29 blir merkte som få.
     }
+
+first = Gjer dette først
+first-gap = { $stage } ligg { $gap } under målet, og { $reach }.
+first-reach = { $n ->
+        [one] steget blei møtt { $count } gong på 28 dagar
+       *[other] steget blei møtt { $count } gonger på 28 dagar
+    }
+first-unsure = Det kan vere tilfeldig: målet ligg inne i intervallet.
+first-fell = Det gjekk ned { $change } mot dei 28 dagane før, og det er sikkert.
+first-driver = Dei med «{ $option }» ligg { $difference } lågare enn dei andre.
+first-money = Misnøgde kundar står for { $share } % av ordreverdien (95 %‑intervall { $range }).
+first-few = { $stage }: { $answers }. Det er for få til å handle ut frå. Spør fleire kundar, eller vent.
+first-none = Ingenting skil seg ut.
+silent = Uvanleg stille
+silent-none = ingen stader: alle undersøkingar går som dei pleier
+alarm-silent = { $stage }: undersøkinga { $survey } har ikkje hatt hendingar på { $days }. Vanlegvis er det { $usual }.
+alarm-bounces = { $now } av e‑postane førre veke kom i retur, mot { $before } vekene før.
+alarm-scanners = { $now } av e‑postane førre veke blei klikka slik e‑postskannarar gjer, og ikkje svara på, mot { $before } vekene før.
+alarm-late = Ingenting er talt sidan { $time }.
+expectation = Samanlikna med det dei venta: dårlegare for { $worse } % (95 %‑intervall { $worse_range }), betre for { $better } % ({ $better_range }) av dei { $count } som svara på det.
+expectation-too-few = { $count } har sagt korleis det var samanlikna med det dei venta: for få til å seie noko.
+before = Før
+after = Etter
+change-up = opp { $change }
+change-down = ned { $change }
+change-cant-tell = kan ikkje seie om det gjorde nokon skilnad
+comments = Dei nyaste kommentarane, lågaste vurdering først
+rating-of = { $rating } av { $highest }
+drivers = Kva som heng saman med vurderingane
+drivers-note = Dette heng saman med skåren dei siste 90 dagane, men det er ikkje vist at det er årsaka. Korrigert for talet på samanlikningar.
+drivers-explained = Samla kan dei knytast til { $share } av skilnadene mellom vurderingane.
+drivers-refused = Kor mykje kvar av dei betyr ved sida av dei andre, kan ikkje avgjerast enno: for få svar der alle er kjende.
+driver = Faktor
+driver-share = Del av det
+option = Svar eller gruppe
+option-share = Del
+option-difference = Skår mot dei andre
+option-impact = I skåren for alle
+money = Pengane bak svara
+money-note = Ordreverdien for dei som svara dei siste 28 dagane, vekta slik at han gjeld alle. I fare: det misnøgde kundar har handla for. Det betyr ikkje at det går tapt.
+stage = Steg
+orders = Ordrar
+value = Verdi
+value-favourable = Nøgde
+value-neutral = Nøytrale
+value-at-risk = I fare
+value-share = Av alt
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Veke { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } opp { $change } (sikkert)
+digest-down = { $stage } ned { $change } (sikkert)
+digest-still = ingen sikre endringar
+digest-answers = { $answers }.
+digest-moved = Det som verkeleg har flytta seg
+digest-stages = Stega
+digest-comments = Kva kundane seier
+digest-shadow = { $n ->
+        [one] Skuggemodus: ingen fekk e‑post. Elles ville { $count } kunde ha fått det.
+       *[other] Skuggemodus: ingen fekk e‑post. Elles ville { $count } kundar ha fått det.
+    }
+digest-complete = Tala er komplette til { $time }.
+digest-attached = Rapporten og reknearket er lagde ved.
+digest-why = Du får denne e‑posten fordi du står som eigar i fila for kundereisa. Skriv digest = "off" under [report] for å stoppe han.

@@ -171,3 +171,69 @@ define-minimum-text = { $n ->
         [0] Alla resultat visas, hur få svaren än är. Upp till 29 märks som få.
        *[other] Under { $count } svar visas antalet, men inte resultatet. Upp till 29 märks som få.
     }
+
+first = Gör det här först
+first-gap = { $stage } ligger { $gap } under målet, och { $reach }.
+first-reach = { $n ->
+        [one] steget möttes { $count } gång på 28 dagar
+       *[other] steget möttes { $count } gånger på 28 dagar
+    }
+first-unsure = Det kan vara en slump: målet ligger inne i intervallet.
+first-fell = Det gick ned { $change } jämfört med de 28 dagarna före, och det är säkert.
+first-driver = De med ”{ $option }” ligger { $difference } lägre än de andra.
+first-money = Missnöjda kunder står för { $share } % av ordervärdet (95 %‑intervall { $range }).
+first-few = { $stage }: { $answers }. Det är för få att agera på. Fråga fler kunder, eller vänta.
+first-none = Inget sticker ut.
+silent = Ovanligt tyst
+silent-none = ingenstans: alla undersökningar går som vanligt
+alarm-silent = { $stage }: undersökningen { $survey } har inte haft några händelser på { $days }. Det vanliga är { $usual }.
+alarm-bounces = { $now } av mejlen förra veckan studsade, jämfört med { $before } veckorna före.
+alarm-scanners = { $now } av mejlen förra veckan klickades på det sätt som mejlskannrar gör och besvarades inte, jämfört med { $before } veckorna före.
+alarm-late = Inget har räknats sedan { $time }.
+expectation = Jämfört med vad de hade väntat sig: sämre för { $worse } % (95 %‑intervall { $worse_range }), bättre för { $better } % ({ $better_range }) av de { $count } som har svarat på det.
+expectation-too-few = { $count } har sagt hur det var jämfört med vad de hade väntat sig: för få för att säga något.
+before = Före
+after = Efter
+change-up = upp { $change }
+change-down = ned { $change }
+change-cant-tell = går inte att säga om det gjorde någon skillnad
+comments = De senaste kommentarerna, lägsta betyg först
+rating-of = { $rating } av { $highest }
+drivers = Vad som hänger ihop med betygen
+drivers-note = Det här hänger ihop med resultatet de senaste 90 dagarna, men det är inte visat att det är orsaken. Justerat för antalet jämförelser.
+drivers-explained = Tillsammans kan de kopplas till { $share } av skillnaderna mellan betygen.
+drivers-refused = Hur mycket var och en betyder vid sidan av de andra går inte att avgöra ännu: för få svar där alla är kända.
+driver = Faktor
+driver-share = Andel av det
+option = Svar eller grupp
+option-share = Andel
+option-difference = Resultat mot de andra
+option-impact = I resultatet för alla
+money = Pengarna bakom svaren
+money-note = Ordervärdet för dem som svarade de senaste 28 dagarna, viktat så att det gäller alla. I riskzonen: det missnöjda kunder har handlat för. Det betyder inte att det går förlorat.
+stage = Steg
+orders = Ordrar
+value = Värde
+value-favourable = Nöjda
+value-neutral = Neutrala
+value-at-risk = I riskzonen
+value-share = Av allt
+
+digest-subject = { $period }: { $moved }, { $targets }
+digest-heading = { $journey }, { $period }
+digest-week = Vecka { $week }
+digest-month = { $number }/{ $year }
+digest-up = { $stage } upp { $change } (säkert)
+digest-down = { $stage } ned { $change } (säkert)
+digest-still = inga säkra förändringar
+digest-answers = { $answers }.
+digest-moved = Vad som verkligen har rört sig
+digest-stages = Stegen
+digest-comments = Vad kunderna säger
+digest-shadow = { $n ->
+        [one] Skuggläge: ingen fick något mejl. Annars skulle { $count } kund ha fått ett.
+       *[other] Skuggläge: ingen fick något mejl. Annars skulle { $count } kunder ha fått ett.
+    }
+digest-complete = Siffrorna är kompletta till { $time }.
+digest-attached = Rapporten och kalkylarket är bifogade.
+digest-why = Du får det här mejlet för att du står som ansvarig i filen för kundresan. Skriv digest = "off" under [report] för att stoppa det.

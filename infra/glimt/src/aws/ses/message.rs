@@ -41,6 +41,19 @@ pub struct Message {
     /// The MIME text, when the sender wrote it (`Raw`); bytes that are not UTF-8 are replaced.
     #[serde(default)]
     pub raw: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    pub content_type: String,
+    /// How many there are.
+    pub bytes: usize,
+    /// In base64, as the sender wrote it.
+    pub data: String,
 }
 
 /// The message id of the `number`th message: of SES's length and shape, but counted, so that

@@ -3,8 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::message::{Message, NameValue};
+use super::message::{Attachment, Message, NameValue};
 use super::{raw, rules};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// A `SendEmail` that keeps every rule, not yet accepted: `message` has no id and no time.
 #[derive(Debug)]
@@ -117,6 +119,26 @@ struct Simple {
     body: Body,
     #[serde(default)]
     headers: Vec<NameValue>,
+    #[serde(default)]
+    attachments: Vec<Attached>,
+}
+
+/// What else SES would do with it is refused: how it is shown, and encodings of the sender's choice.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Attached {
+    file_name: String,
+    content_type: Option<String>,
+    raw_content: String,
+}
+
+impl Attached {
+    fn kept(self) -> Result<Attachment, Refusal> {
+        let bytes = STANDARD.decode(&self.raw_content);
+        let bytes = bytes.map_err(|_| Refusal::bad_request(format!("{} is not base64", self.file_name)))?.len();
+        let content_type = self.content_type.unwrap_or_default();
+        Ok(Attachment { name: self.file_name, content_type, bytes, data: self.raw_content })
+    }
 }
 
 #[derive(Deserialize)]
@@ -149,6 +171,7 @@ impl Simple {
             headers: self.headers,
             text: text.map(|t| t.data),
             html: html.map(|t| t.data),
+            attachments: self.attachments.into_iter().map(Attached::kept).collect::<Result<_, _>>()?,
             ..Message::default()
         })
     }

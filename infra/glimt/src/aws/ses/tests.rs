@@ -92,9 +92,14 @@ fn what_ses_refuses_is_refused_and_leaves_no_trace() {
         let (status, answer) = send(&ses, &mail(|m| *m.pointer_mut(pointer).unwrap() = value));
         assert_eq!((status, &answer["__type"]), (400, &json!("BadRequestException")), "{pointer}");
     }
-    let attached = mail(|m| m.pointer_mut(simple).unwrap()["Attachments"] = json!([]));
-    let said = send(&ses, &attached).1["message"].to_string();
-    assert!(said.contains("Attachments"), "{said}");
+    let attached = |file: Value| mail(|m| m.pointer_mut(simple).unwrap()["Attachments"] = json!([file]));
+    for file in [
+        json!({ "FileName": "scores.xlsx", "RawContent": "no base64!" }),
+        json!({ "FileName": "scores.xlsx", "RawContent": "UEs=", "ContentDisposition": "INLINE" }),
+        json!({ "RawContent": "UEs=" }),
+    ] {
+        assert_eq!(send(&ses, &attached(file)).0, 400);
+    }
     assert_eq!(send(&ses, b"{").1["__type"], "SerializationException");
     let long = mail(|m| m["Content"]["Simple"]["Body"]["Text"]["Data"] = json!("x".repeat(MAX_REQUEST)));
     assert_eq!(send(&ses, &long).1["__type"], "MessageRejected");
@@ -174,4 +179,15 @@ fn anything_else_is_an_unknown_operation() {
         assert_eq!(status, 404);
         assert!(String::from_utf8(body).unwrap().contains("UnknownOperationException"));
     }
+}
+
+#[test]
+fn what_is_attached_is_kept_with_its_name_and_size() {
+    let ses = ses();
+    let file = json!({ "FileName": "scores.xlsx", "ContentType": "application/zip", "RawContent": "UEsDBA==" });
+    let attached = mail(|m| m.pointer_mut("/Content/Simple").unwrap()["Attachments"] = json!([file]));
+    assert_eq!(send(&ses, &attached).0, 200);
+    let kept = &ses.messages()[0].attachments[0];
+    assert_eq!((kept.name.as_str(), kept.content_type.as_str(), kept.bytes), ("scores.xlsx", "application/zip", 4));
+    assert_eq!(kept.data, "UEsDBA==");
 }

@@ -6,8 +6,9 @@ use super::field::{Field, shown};
 use super::survey::Sketch;
 use super::table::Table;
 use super::texts::{LABEL, QUESTION};
-use crate::follow_up::{Choice, FollowUp, Kind, Measures, SCALE};
+use crate::follow_up::{Choice, EXPECTED, FollowUp, Kind, Measures, SCALE};
 use crate::slug::Slug;
+use std::collections::BTreeSet;
 
 const KEYS: [&str; 8] = ["id", "type", "ask_when", "question", "options", "low", "high", "measures"];
 const HEADING: &str = "[[stage.survey.follow_up]]";
@@ -57,9 +58,11 @@ fn read(table: &Table, common: &Common, survey: &Sketch, earlier: &mut Vec<Earli
     let kind = kind.and_then(|field| field.one_of("type", &TYPES));
     let question = table.need_texts("question", QUESTION, &common.languages);
     let ask_when = table.get("ask_when").map(|field| condition::on_replies(&field, survey, earlier));
-    let measures =
-        table.get("measures").and_then(|field| measures(&field, kind, ask_when.as_ref().and_then(|w| w.as_ref())));
     let read = kind.and_then(|kind| self::kind(table, kind, common));
+    let measures = table.get("measures").and_then(|field| {
+        let when = ask_when.as_ref().and_then(|when| when.as_ref());
+        measures(&field, kind, read.as_ref(), when)
+    });
     // What is asked later may ask for it also if something is wrong with it.
     if let Some((id, line)) = &id {
         let words = match (&read, kind) {
@@ -93,11 +96,22 @@ fn id(table: &Table, earlier: &[Earlier]) -> Option<(Slug, usize)> {
     Some((id, field.line()))
 }
 
-/// What may be counted: not a text, and a promise is kept or not.
-fn measures(field: &Field, kind: Option<Type>, when: Option<&crate::condition::Condition>) -> Option<Measures> {
+/// What may be counted: not a text; a promise is kept or not; and what was expected is met, missed or surpassed.
+fn measures(
+    field: &Field,
+    kind: Option<Type>,
+    read: Option<&Kind>,
+    when: Option<&crate::condition::Condition>,
+) -> Option<Measures> {
     let measures = field.one_of("measure", &MEASURES)?;
     if measures == Measures::Promise && kind.is_some_and(|kind| kind != Type::YesNo) {
         field.mistake("a promise is kept or not", "write type = \"yes_no\", or measure something else");
+    } else if measures == Measures::Expectation && read.is_some_and(|read| !tells_what_was_expected(read)) {
+        let [worse, as_expected, better] = EXPECTED;
+        field.mistake(
+            "it was worse than expected, as expected, or better",
+            format!("write type = \"scale\", or a choice among \"{worse}\", \"{as_expected}\" and \"{better}\""),
+        );
     } else if kind == Some(Type::Text) {
         field.mistake("a text can't be counted", "choose another type, or take measures away");
     }
@@ -106,6 +120,17 @@ fn measures(field: &Field, kind: Option<Type>, when: Option<&crate::condition::C
         field.mistake(what, "let its ask_when ask only for rating, or take measures away");
     }
     Some(measures)
+}
+
+fn tells_what_was_expected(kind: &Kind) -> bool {
+    match kind {
+        Kind::Scale { .. } => true,
+        Kind::Choice { options } => {
+            let ids: BTreeSet<_> = options.iter().map(|option| option.id.as_str()).collect();
+            ids == BTreeSet::from(EXPECTED)
+        }
+        Kind::Text | Kind::YesNo | Kind::Choices { .. } => false,
+    }
 }
 
 fn kind(table: &Table, kind: Type, common: &Common) -> Option<Kind> {

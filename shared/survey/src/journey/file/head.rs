@@ -10,6 +10,7 @@ use crate::address::Address;
 use crate::due::country_of_zone;
 use crate::journey::brand::Brand;
 use crate::journey::length::Length;
+use crate::journey::reporting::Reporting;
 use crate::journey::{
     Change, DeliveredAfter, Exclude, Fuse, Journey, Mode, Retention, Sender, Stage, WhenUnsure, Window,
 };
@@ -51,6 +52,7 @@ pub(super) struct Rest {
     pub(super) stages: Vec<Stage>,
     pub(super) changes: Vec<Change>,
     pub(super) retention: Retention,
+    pub(super) reporting: Reporting,
 }
 
 /// Reads what the other sections depend on.
@@ -137,6 +139,7 @@ pub(super) fn journey(head: &Table, common: Common, rest: Rest) -> Option<Journe
         minimum_answers: minimum_answers.unsigned_abs(),
         link_life,
         retention: rest.retention,
+        reporting: rest.reporting,
         review_url,
         when_unsure,
         sender,

@@ -127,6 +127,10 @@ fn what_measures_can_be_counted_and_depends_on_the_rating_alone() {
     let unknown = wrong("ask_when = \"wrong == 'late'\"", "measures = \"promises\"");
     assert!(unknown.ends_with("did you mean \"promise\"?"), "{unknown}");
     assert!(
+        wrong("type = \"choice\"", "type = \"choice\"\nmeasures = \"expectation\"")
+            .contains("or a choice among \"worse\", \"as_expected\" and \"better\"")
+    );
+    assert!(
         wrong("type = \"choice\"", "type = \"choice\"\nmeasures = \"promise\"")
             .contains("a promise is kept or not; write type")
     );

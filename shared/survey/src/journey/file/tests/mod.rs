@@ -4,6 +4,7 @@ mod any_text;
 mod brand;
 mod follow_up;
 mod head;
+mod reporting;
 mod retention;
 mod sender;
 mod stage;

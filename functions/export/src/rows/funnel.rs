@@ -1,14 +1,117 @@
 //! The tables of the funnel: from touchpoints to answers, by the local day due, and why not.
 
+use super::rounded;
 use crate::period::Period;
-use crate::rows::{FunnelReasonRow, FunnelRow, rounded};
 use crate::scope::{Asked, Days, Group, Place, Scope};
-use jiff::ToSpan;
+use crate::table::describe::table;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use survey::cell::Funnel;
 use survey::journey::length::Length;
+
+table! {
+    /// What became of the touchpoints that a survey listens to in one period, by the local day that the survey was due.
+    pub struct FunnelRow<'a> in "funnel" {
+        /// The journey.
+        key journey_id: &'a str,
+        /// The stage.
+        key stage_id: &'a str,
+        /// The survey.
+        key survey_id: &'a str,
+        /// day, week (from Monday), month, quarter, last_28d or last_90d.
+        key period_type: &'static str,
+        /// The period's first day, in the journey's zone.
+        key period_start: Date,
+        /// Its last day, included.
+        never period_end: Date,
+        /// Its name: 2026-W47.
+        never period_label: String,
+        /// The segment; empty for everybody together.
+        key segment: &'a str,
+        /// The segment's value; empty for everybody together.
+        key segment_value: Cow<'a, str>,
+        /// How they were asked: email, or the channel of a link.
+        key channel: Cow<'a, str>,
+        /// Everything that the survey listened to: skipped and invited.
+        sum touchpoints: u64,
+        /// Those that led to no invitation.
+        sum skipped: u64,
+        /// Those whom somebody meant to ask: pending, voided, skipped_at_send, rejected, unknown and sent.
+        sum invited: u64,
+        /// Not due yet, or waiting for their window.
+        sum pending: u64,
+        /// Taken back, by a refund or the like.
+        sum voided: u64,
+        /// Decided against when due.
+        sum skipped_at_send: u64,
+        /// Refused by the mail service for good.
+        sum rejected: u64,
+        /// May or may not have been sent; never sent again.
+        sum unknown: u64,
+        /// Taken by the mail service.
+        sum sent: u64,
+        /// Of those, sent back for good.
+        sum bounced: u64,
+        /// Sent and not bounced.
+        sum delivered: u64,
+        /// Marked as spam.
+        sum complained: u64,
+        /// Opted out by the link in the mail.
+        sum opted_out: u64,
+        /// Reminders sent, by the day that the reminder was due.
+        sum reminded: u64,
+        /// With at least one visit through a rating's link, a mail scanner's or a person's.
+        sum clicked: u64,
+        /// Clicked as people do, and not answered.
+        sum provisional: u64,
+        /// Clicked otherwise, and not answered.
+        sum suspect: u64,
+        /// Answered.
+        sum answered: u64,
+        /// Answered of delivered, a share of 1; empty until mature, and for links without an email.
+        never answer_rate: Option<f64>,
+        /// Whether the last link of the period has expired.
+        never is_mature: bool,
+        /// The newest of what the row is made of, when the row last changed.
+        never as_of: Option<Timestamp>,
+        /// How often the row was put after its period was over, each time with other figures; 1 is the first.
+        never revision: u32,
+    }
+}
+
+table! {
+    /// How many were left out for one reason. Over one step they add up to the funnel's column of that name.
+    pub struct FunnelReasonRow<'a> in "funnel_reasons" {
+        /// The journey.
+        key journey_id: &'a str,
+        /// The stage.
+        key stage_id: &'a str,
+        /// The survey.
+        key survey_id: &'a str,
+        /// day, week (from Monday), month, quarter, last_28d or last_90d.
+        key period_type: &'static str,
+        /// The period's first day, in the journey's zone.
+        key period_start: Date,
+        /// Its last day, included.
+        never period_end: Date,
+        /// Its name: 2026-W47.
+        never period_label: String,
+        /// The segment; empty for everybody together.
+        key segment: &'a str,
+        /// The segment's value; empty for everybody together.
+        key segment_value: Cow<'a, str>,
+        /// How they were asked: email, or the channel of a link.
+        key channel: Cow<'a, str>,
+        /// skipped or skipped_at_send.
+        key step: &'static str,
+        /// The reason's code.
+        key reason: &'static str,
+        /// How many.
+        sum count: u64,
+    }
+}
 
 /// In seconds, as the lengths of a journey count it.
 pub(crate) const DAY: i64 = 86_400;
@@ -31,7 +134,7 @@ pub fn funnel_reasons<'a>(scope: &Scope<'a>) -> Vec<FunnelReasonRow<'a>> {
                 journey_id: scope.journey.id.as_str(),
                 stage_id: place.stage.id.as_str(),
                 survey_id: place.survey.id.as_str(),
-                period_type: period.kind,
+                period_type: period.kind.as_str(),
                 period_start: period.start,
                 period_end: period.end,
                 period_label: period.label(),
@@ -87,7 +190,7 @@ fn funnel_row<'a>(
         journey_id: scope.journey.id.as_str(),
         stage_id: place.stage.id.as_str(),
         survey_id: place.survey.id.as_str(),
-        period_type: period.kind,
+        period_type: period.kind.as_str(),
         period_start: period.start,
         period_end: period.end,
         period_label: period.label(),

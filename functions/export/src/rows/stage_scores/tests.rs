@@ -1,8 +1,9 @@
 use super::*;
-use crate::examples::{TODAY, answer_cell, cells, histogram, journey, scope, sixty_days, stamp};
+use crate::examples::{TODAY, answer_cell, cells, journey, sample, scope, sixty_days, stamp};
 use jiff::civil::date;
 use score::Metric;
-use survey::cell::{AnswerCell, Cells, Promise};
+use survey::cell::{AnswerCell, Cells};
+use survey::follow_up::Measures;
 use survey::journey::{Count, Journey};
 
 const OCTOBER: jiff::civil::Date = date(2026, 10, 10);
@@ -21,8 +22,11 @@ fn the_replayed_orders_give_their_known_score() {
     let answers = [on(&journey, "delivered", TODAY, &[(1, 2_500), (2, 694), (3, 1_825), (4, 4_273), (5, 12_466)])];
     let rows = stage_scores(&scope(&journey, &answers, &[]));
     let row = find(&rows, "delivered", "last 28 days");
-    assert_eq!((row.answers, row.favourable, row.neutral, row.unfavourable), (21_758, 16_739, 1_825, 3_194));
-    assert_eq!((row.rating_sum, row.rating_sum_sq), (88_785, 401_719));
+    assert_eq!(
+        (row.answers, row.favourable, row.neutral, row.unfavourable),
+        (21_758, Some(16_739), Some(1_825), Some(3_194))
+    );
+    assert_eq!((row.rating_sum, row.rating_sum_sq), (Some(88_785), Some(401_719)));
     assert_eq!((row.score, row.ci_low, row.ci_high), (Some(76.9326), Some(76.3681), Some(77.4876)));
     assert_eq!((row.metric_version, row.unit, row.quality), ("csat-top2@1", "percent", "enough"));
     assert_eq!((row.target, row.target_verdict), (Some(85.0), Some("missed")));
@@ -105,11 +109,12 @@ fn a_survey_without_answers_still_has_its_last_28_days_and_nothing_else() {
 fn the_promise_stands_beside_the_score_where_enough_have_said() {
     let journey = journey();
     let of = |said, kept| {
-        let cell = AnswerCell { promise: Promise { said, kept }, ..answer_cell(TODAY, &[(5, 20)]) };
+        let mut cell = answer_cell(TODAY, &[(5, 20)]);
+        cell.answered.said = crate::examples::said(Measures::Promise, &[("yes", kept), ("no", said - kept)]);
         let answers = [cells(&journey, "delivered", None, TODAY, vec![cell])];
         let rows = stage_scores(&scope(&journey, &answers, &[]));
         let row = find(&rows, "delivered", "2026-11-21");
-        (row.promise_asked, row.promise_kept, row.promise_share, row.promise_low, row.promise_high)
+        (row.promise_asked.unwrap(), row.promise_kept.unwrap(), row.promise_share, row.promise_low, row.promise_high)
     };
     // Wilson's interval of 8 of 10, as statsmodels' proportion_confint(8, 10, method="wilson") gives it.
     assert_eq!(of(10, 8), (10, 8, Some(80.0), Some(49.0162), Some(94.3318)));
@@ -120,20 +125,18 @@ fn the_promise_stands_beside_the_score_where_enough_have_said() {
 #[test]
 fn lone_clicks_count_only_where_the_survey_says_so() {
     let mut journey = journey();
-    let cell = AnswerCell {
-        provisional: histogram(&[(5, 4)]),
-        suspect: histogram(&[(1, 7)]),
-        ..answer_cell(TODAY, &[(5, 6)])
-    };
+    let mut cell = answer_cell(TODAY, &[(5, 6)]);
+    cell.answered.provisional = sample(&[(5, 4)]);
+    cell.answered.suspect = sample(&[(1, 7)]);
     let answers = [cells(&journey, "delivered", None, TODAY, vec![cell])];
     let counted = |journey: &Journey| {
         let rows = stage_scores(&scope(journey, &answers, &[]));
         let row = find(&rows, "delivered", "2026-11-21");
         (row.answers, row.favourable, row.answers_provisional, row.answers_suspect, row.count_policy)
     };
-    assert_eq!(counted(&journey), (6, 6, 4, 7, "confirmed"));
+    assert_eq!(counted(&journey), (6, Some(6), 4, 7, "confirmed"));
     journey.stages[1].surveys[0].count = Count::ConfirmedAndProvisional;
-    assert_eq!(counted(&journey), (10, 10, 4, 7, "confirmed+provisional"));
+    assert_eq!(counted(&journey), (10, Some(10), 4, 7, "confirmed+provisional"));
 }
 
 #[test]
@@ -175,4 +178,56 @@ fn answers_to_asks_of_several_days_meet_on_the_day_answered_in_any_order() {
     let row = find(&rows, "delivered", "2026-11-21");
     assert_eq!((row.answers, row.score, row.as_of), (6, Some(100.0), Some(stamp(TODAY))));
     assert_eq!(row.metric, Metric::Csat.as_str());
+}
+
+#[test]
+fn employees_of_a_small_team_stay_among_others_and_no_total_gives_them_away() {
+    let mut journey = journey();
+    journey.stages[3].surveys[0].metric = Metric::Enps;
+    let value = |value: &str, n: u64| AnswerCell { value: Some(value.to_owned()), ..answer_cell(TODAY, &[(10, n)]) };
+    let teams = vec![value("Butikk", 40), value("Lager", 7), value("Ledelse", 2)];
+    let answers = [
+        cells(&journey, "solved", Some("carrier"), TODAY, teams),
+        cells(&journey, "solved", None, TODAY, vec![answer_cell(TODAY, &[(10, 49)])]),
+    ];
+    let rows = stage_scores(&scope(&journey, &answers, &[]));
+    let told = |value: &str| {
+        let row =
+            rows.iter().find(|row| row.segment_value == value && row.period_type == "day" && row.survey_id == "solved");
+        let row = row.unwrap();
+        (row.answers, row.favourable, row.score, row.rating_sum, row.quality)
+    };
+    assert_eq!(told("Ledelse"), (2, None, None, None, "too_few"));
+    assert_eq!(told("Lager"), (7, None, None, None, "hidden"), "or the two could be worked out");
+    assert_eq!(told("Butikk"), (40, Some(40), Some(100.0), Some(400), "enough"));
+    assert_eq!(told("").2, Some(100.0));
+}
+
+#[test]
+fn of_many_values_only_those_are_told_that_their_number_leaves_standing() {
+    let journey = journey();
+    let (now, before) = (TODAY, TODAY.yesterday().unwrap());
+    // One in twenty is just told by itself (p about 0.04), the others have not changed.
+    let ratings = |up: u64| [(5, up), (1, 100 - up)];
+    let values = |day, first: u64| {
+        let value = |n: u64| {
+            let up = if n == 0 { first } else { 70 };
+            AnswerCell { value: Some(format!("v{n:02}")), ..answer_cell(day, &ratings(up)) }
+        };
+        (0..20).map(value).collect::<Vec<_>>()
+    };
+    let of = |many: usize| {
+        let answers = [
+            cells(&journey, "delivered", Some("carrier"), now, values(now, 83)[..many].to_vec()),
+            cells(&journey, "delivered", Some("carrier"), before, values(before, 70)[..many].to_vec()),
+        ];
+        let rows = stage_scores(&scope(&journey, &answers, &[]));
+        let row = rows
+            .into_iter()
+            .find(|row| row.segment_value == "v00" && row.period_start == now && row.period_type == "day");
+        let row = row.unwrap();
+        (row.verdict, row.change_low.unwrap() > 0.0)
+    };
+    assert_eq!(of(1), ("up", true));
+    assert_eq!(of(20), ("cant_tell", true));
 }

@@ -1,0 +1,134 @@
+//! The ledger: unchanged rows keep their time and their revision, and of changed ones of a closed period it is told what
+//! has changed.
+
+use crate::rows::Stamp;
+use crate::table::{Adds, Cell, Column, Row};
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{LedgerPage, Store};
+
+/// Columns whose change is no change of the figures: what the journey file says, and what only time changes.
+const NOT_FIGURES: [&str; 15] = [
+    "journey_version",
+    "stage_order",
+    "stage_name",
+    "phase",
+    "owner",
+    "change_name",
+    "is_headline",
+    "target",
+    "target_by",
+    "target_verdict",
+    "is_closed",
+    "is_mature",
+    "answer_rate",
+    "as_of",
+    "revision",
+];
+
+/// Whether a change in this column is one of the figures.
+pub(crate) fn is_figure(column: &str) -> bool {
+    !NOT_FIGURES.contains(&column)
+}
+
+/// A journey's ledger, as it was and as it is to be.
+pub(crate) struct Ledger {
+    journey: String,
+    today: Date,
+    was: BTreeMap<String, LedgerPage>,
+    is: BTreeMap<String, LedgerPage>,
+}
+
+/// What stands of a row: a mark of its figures, when they last changed, how often they did after the period was over, and
+/// whether it was over by then.
+struct Entry {
+    mark: String,
+    as_of: Option<Timestamp>,
+    revision: u32,
+    is_closed: bool,
+}
+
+impl Ledger {
+    pub async fn read(store: &Store, journey: &str, today: Date) -> Result<Self> {
+        let was = store.ledger(journey).await.context("what was exported before could not be read")?;
+        Ok(Self { journey: journey.to_owned(), today, was, is: BTreeMap::new() })
+    }
+
+    /// Gives each row of a calendar period its time and revision; gives the places of those of closed periods that were
+    /// put before with other figures.
+    pub fn stamp<R: Row + Stamp>(&mut self, rows: &mut [R]) -> Result<Vec<usize>> {
+        let mut revised = Vec::new();
+        for (place, row) in rows.iter_mut().enumerate() {
+            let Some((page, end)) = row.page() else { continue };
+            let page = format!("{} {page}", R::TABLE.name);
+            let (name, mark) = (name(row)?, mark(row)?);
+            let was = self.was.get(&page).and_then(|rows| rows.get(&name)).and_then(|text| Entry::read(text));
+            let (as_of, revision) = row.stamp();
+            if let Some(was) = was {
+                let is_same = was.mark == mark;
+                *revision = was.revision + u32::from(!is_same && was.is_closed);
+                if is_same {
+                    *as_of = was.as_of;
+                } else if was.is_closed {
+                    revised.push(place);
+                }
+            }
+            let entry = Entry { mark, as_of: *as_of, revision: *revision, is_closed: end < self.today };
+            self.is.entry(page).or_default().insert(name, entry.written());
+        }
+        Ok(revised)
+    }
+
+    /// Writes the pages that have changed.
+    pub async fn write(&self, store: &Store) -> Result<()> {
+        let nothing = LedgerPage::new();
+        let pages: BTreeSet<_> = self.was.keys().chain(self.is.keys()).collect();
+        for page in pages {
+            let (was, is) = (self.was.get(page).unwrap_or(&nothing), self.is.get(page).unwrap_or(&nothing));
+            if was != is {
+                let put = store.put_ledger_page(&self.journey, page, is, was.len()).await;
+                put.context("what was exported could not be noted")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Entry {
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        let (mark, as_of) = (parts.next()?.to_owned(), parts.next()?.parse().ok());
+        let (revision, is_closed) = (parts.next()?.parse().ok()?, parts.next()? == "closed");
+        Some(Self { mark, as_of, revision, is_closed })
+    }
+
+    fn written(&self) -> String {
+        let as_of = self.as_of.map_or_else(|| "never".to_owned(), |as_of| as_of.to_string());
+        let open = if self.is_closed { "closed" } else { "open" };
+        format!("{} {as_of} {} {open}", self.mark, self.revision)
+    }
+}
+
+/// What names the row, in few characters.
+fn name<R: Row>(row: &R) -> Result<String> {
+    short(row, |adds, _| adds == Adds::Key)
+}
+
+/// What tells its figures from others, in few characters.
+fn mark<R: Row>(row: &R) -> Result<String> {
+    short(row, |adds, column| adds != Adds::Key && is_figure(column))
+}
+
+/// 72 bits of a hash: two of a million rows are alike by chance once in ten billion exports.
+fn short<R: Row>(row: &R, is_part: impl Fn(Adds, &str) -> bool) -> Result<String> {
+    let columns = R::TABLE.columns.iter().zip(row.cells());
+    let is_part = |column: &Column, cell: &Cell<'_>| is_part(column.adds, column.name) && *cell != Cell::Empty;
+    // By their names, and without empty ones, so that a column that is new changes no row that has nothing in it.
+    let cells: BTreeMap<&str, Cell<'_>> =
+        columns.filter(|(column, cell)| is_part(column, cell)).map(|(column, cell)| (column.name, cell)).collect();
+    let hash = Sha256::digest(serde_json::to_vec(&cells)?);
+    Ok(hash.iter().take(9).map(|byte| format!("{byte:02x}")).collect())
+}
