@@ -7,6 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::metric::{Band, Metric};
 use crate::rating::{HIGHEST_RATING, OutOfScale, Rating};
 
+mod column;
+
+const RATINGS: usize = HIGHEST_RATING as usize + 1;
+
 /// How many times each rating was given: the exact counts that every figure is worked out from.
 ///
 /// Holds the ratings of one metric; it does not know which. Counts add up in any order and any
@@ -16,7 +20,7 @@ use crate::rating::{HIGHEST_RATING, OutOfScale, Rating};
 /// Reading refuses a key that is not a rating in 0..=10, and a rating that stands there twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Histogram {
-    counts: [u64; HIGHEST_RATING as usize + 1],
+    counts: [u64; RATINGS],
 }
 
 /// How many ratings fell on each side of a metric's scale. The three add up to the histogram's `n`.
