@@ -60,6 +60,8 @@ pub(crate) struct Fold<'a> {
     clicks: Table<AnsweredAt, Answered>,
     funnel: Table<DueAt, Asked>,
     scanners: Scanners,
+    /// The segments of dated changes, by journey and stage.
+    changes: BTreeMap<(&'a Slug, &'a Slug), BTreeMap<Date, Slug>>,
     /// Clicked by somebody who may be a person, if their network turns out to be no scanner's.
     open: Vec<Invitation>,
 }
@@ -67,7 +69,14 @@ pub(crate) struct Fold<'a> {
 impl<'a> Fold<'a> {
     pub fn new(day: Date, journeys: &'a [Published], now: Timestamp) -> Self {
         let (answers, clicks, funnel) = Default::default();
-        Self { day, journeys, now, answers, clicks, funnel, scanners: Scanners::default(), open: Vec::new() }
+        let mut changes: BTreeMap<_, BTreeMap<Date, Slug>> = BTreeMap::new();
+        for Published { journey, .. } in journeys {
+            for change in &journey.changes {
+                let dated = changes.entry((&journey.id, &change.stage)).or_default();
+                dated.extend(change_segment(change.date).map(|segment| (change.date, segment)));
+            }
+        }
+        Self { day, journeys, now, answers, clicks, funnel, scanners: Scanners::default(), changes, open: Vec::new() }
     }
 
     pub fn answer(&mut self, answer: &Answer) {
@@ -75,9 +84,9 @@ impl<'a> Fold<'a> {
         let newest = answer.last.last().map_or(answer.first.at, |given| given.at);
         let at = answered_at(answer.answered_on, context);
         self.answers.count(context, at, newest, |row| row.count(answer));
-        for (segment, value) in changes(self.journeys, context) {
+        for (segment, value) in sides(&self.changes, context) {
             let at = (answered_at(context.happened_on, context), Some(value.to_owned()));
-            self.answers.row(context, Some(&segment), at, newest, |row| row.count(answer));
+            self.answers.row(context, Some(segment), at, newest, |row| row.count(answer));
         }
     }
 
@@ -121,9 +130,9 @@ impl<'a> Fold<'a> {
             };
             let at = answered_at(local_day(clicked_at, context, self.journeys), context);
             self.clicks.count(context, at, newest, count);
-            for (segment, value) in changes(self.journeys, context) {
+            for (segment, value) in sides(&self.changes, context) {
                 let at = (answered_at(context.happened_on, context), Some(value.to_owned()));
-                self.clicks.row(context, Some(&segment), at, newest, count);
+                self.clicks.row(context, Some(segment), at, newest, count);
             }
         }
         self.funnel.count(context, (context.due_on, context.channel.clone()), newest, |row| {
@@ -140,18 +149,16 @@ fn answered_at(day: Date, context: &Context) -> AnsweredAt {
     (day, context.survey_version, context.metric, context.channel.clone())
 }
 
-/// The dated changes of the stage that it happened near to, and on which side. The day of a change is after it.
-fn changes(journeys: &[Published], context: &Context) -> Vec<(Slug, &'static str)> {
-    let journey = journeys.iter().find(|published| published.journey.id == context.journey);
-    let all = journey.into_iter().flat_map(|published| &published.journey.changes);
-    let dates: std::collections::BTreeSet<_> =
-        all.filter(|change| change.stage == context.stage).map(|change| change.date).collect();
-    let side = |date: Date| {
-        let (first, end) = (date.saturating_sub(CHANGE_DAYS.days()), date.saturating_add(CHANGE_DAYS.days()));
-        let side = if context.happened_on < date { BEFORE } else { AFTER };
-        (first <= context.happened_on && context.happened_on < end).then_some((change_segment(date)?, side))
-    };
-    dates.into_iter().filter_map(side).collect()
+/// The segments of the stage's dated changes that it happened near to, and on which side. The day of a change is after it.
+fn sides<'c>(
+    changes: &'c BTreeMap<(&Slug, &Slug), BTreeMap<Date, Slug>>,
+    context: &'c Context,
+) -> impl Iterator<Item = (&'c Slug, &'static str)> {
+    let happened_on = context.happened_on;
+    let near = happened_on.saturating_sub((CHANGE_DAYS - 1).days())..=happened_on.saturating_add(CHANGE_DAYS.days());
+    let dated =
+        changes.get(&(&context.journey, &context.stage)).into_iter().flat_map(move |dated| dated.range(near.clone()));
+    dated.map(move |(date, segment)| (segment, if happened_on < *date { BEFORE } else { AFTER }))
 }
 
 fn count(row: &mut Asked, invitation: &Invitation, answered: bool, worth: Option<Level>) {

@@ -3,13 +3,9 @@
 use crate::{App, Case, held};
 use anyhow::{Context, Result, anyhow};
 use mailer::{AlertMail, HeldBack, HeldMail, Message, Rendered};
-use std::time::Duration;
 use survey::Tally;
 use survey::journey::{Alert, Journey, Stage};
 use survey::tally::Held;
-
-/// How long to wait before each further try to hand a mail to SES that it certainly did not take.
-const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
 
 /// How many times `at_most` leave in an hour if the customers want to be contacted.
 const ROOM_FOR_CONTACT: u32 = 5;
@@ -98,17 +94,7 @@ async fn send(app: &App, journey: &Journey, alert: &Alert, mail: &Rendered, tag:
         tags: &tags,
         attachments: &[],
     };
-    let mut pauses = PAUSES.iter();
-    loop {
-        match (app.mailer.send(&message).await, pauses.next()) {
-            (Ok(_), _) => return Ok(()),
-            (Err(error), Some(pause)) if error.is_transient() => {
-                tracing::info!(%error, "SES did not take an alert; tried again");
-                tokio::time::sleep(*pause).await;
-            }
-            (Err(error), _) => return Err(anyhow!("{error}")),
-        }
-    }
+    app.mailer.insist(&message).await.map(drop).map_err(|error| anyhow!("{error}"))
 }
 
 /// Since when, on the journey's clock; with the day if that is not today.

@@ -1,12 +1,12 @@
 //! The ledger: unchanged rows keep their time and their revision, and of changed ones of a closed period it is told what
 //! has changed.
 
+use crate::mark::mark;
 use crate::rows::Stamp;
 use crate::table::{Adds, Cell, Column, Row};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{LedgerPage, Store};
 
@@ -64,7 +64,7 @@ impl Ledger {
         for (place, row) in rows.iter_mut().enumerate() {
             let Some((page, end)) = row.page() else { continue };
             let page = format!("{} {page}", R::TABLE.name);
-            let (name, mark) = (name(row)?, mark(row)?);
+            let (name, mark) = (name(row)?, figures(row)?);
             let was = self.was.get(&page).and_then(|rows| rows.get(&name)).and_then(|text| Entry::read(text));
             let (as_of, revision) = row.stamp();
             if let Some(was) = was {
@@ -118,7 +118,7 @@ fn name<R: Row>(row: &R) -> Result<String> {
 }
 
 /// What tells its figures from others, in few characters.
-fn mark<R: Row>(row: &R) -> Result<String> {
+fn figures<R: Row>(row: &R) -> Result<String> {
     short(row, |adds, column| adds != Adds::Key && is_figure(column))
 }
 
@@ -129,6 +129,5 @@ fn short<R: Row>(row: &R, is_part: impl Fn(Adds, &str) -> bool) -> Result<String
     // By their names, and without empty ones, so that a column that is new changes no row that has nothing in it.
     let cells: BTreeMap<&str, Cell<'_>> =
         columns.filter(|(column, cell)| is_part(column, cell)).map(|(column, cell)| (column.name, cell)).collect();
-    let hash = Sha256::digest(serde_json::to_vec(&cells)?);
-    Ok(hash.iter().take(9).map(|byte| format!("{byte:02x}")).collect())
+    Ok(mark(serde_json::to_vec(&cells)?, 9))
 }

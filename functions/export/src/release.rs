@@ -1,6 +1,7 @@
 //! The files of one journey: its tables in every format, its report, and a list of what has changed of closed periods.
 
 use crate::ledger::{Ledger, is_figure};
+use crate::mark::mark;
 use crate::rows::{
     ChangeRow, DriverRow, FunnelReasonRow, FunnelRow, JourneyScoreRow, MoneyRow, PriorityRow, StageScoreRow, changes,
     funnel, funnel_reasons, journey_scores, money, priorities, stage_scores,
@@ -14,7 +15,6 @@ use anyhow::Result;
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// A file and, if it is a table, how many rows it has.
@@ -163,8 +163,7 @@ pub(crate) fn list(
     }
     let list = table::csv(revised)?;
     let time = complete_to.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y%m%dT%H%M%SZ").to_string());
-    let mark: String = Sha256::digest(&list).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    Ok(Some((format!("{folder}/revisions/{time}-{mark}.csv"), list)))
+    Ok(Some((format!("{folder}/revisions/{time}-{}.csv", mark(&list, 4)), list)))
 }
 
 /// What a journey's files are made of.

@@ -4,7 +4,7 @@ use crate::figure::{Compared, Figure, Rule};
 use crate::period::{Period, PeriodType};
 use crate::scope::{Answered, Asked, Days, Place, Scope};
 use jiff::civil::Date;
-use score::{Metric, Score, Verdict};
+use score::{Metric, Money, Score, Verdict};
 use survey::cell::Cells;
 use survey::invitation::EMAIL;
 use survey::journey::{Stage, Survey};
@@ -71,6 +71,13 @@ impl<'a> Standing<'a> {
         self.surveys.iter().filter(|surveyed| surveyed.survey.id != self.stage.headline)
     }
 
+    /// How many touchpoints it had in the 28 days to today; where several surveys listen to the same ones, the most of any.
+    pub fn reach(&self, today: Date) -> u64 {
+        let period = Period::of(PeriodType::Last28d, today);
+        let touchpoints = |surveyed: &Surveyed<'_>| surveyed.asked.sum(period).funnel.touchpoints();
+        self.surveys.iter().map(touchpoints).max().unwrap_or_default()
+    }
+
     /// A move of the stage's score that chance does not explain.
     pub fn proven_move(&self) -> Option<(Metric, &Compared)> {
         let headline = self.headline()?;
@@ -80,6 +87,20 @@ impl<'a> Standing<'a> {
 }
 
 impl Surveyed<'_> {
+    /// The order values behind the answers of the last 28 days, by currency, where enough answers have one. Employees'
+    /// answers stand behind none.
+    pub fn money(&self) -> impl Iterator<Item = (&str, Money)> {
+        let spent = self.figure.answered.counts.spent.iter().filter(|_| self.survey.metric != Metric::Enps);
+        let money =
+            spent.filter_map(|(currency, spent)| Some((currency.as_str(), Money::of(self.survey.metric, spent)?)));
+        money.filter(|(_, money)| money.orders >= self.rule.minimum_answers)
+    }
+
+    /// That of the currency with the most orders.
+    pub fn main_money(&self) -> Option<(&str, Money)> {
+        self.money().max_by_key(|(_, money)| money.orders)
+    }
+
     /// The score also where it may not be shown: for `show_too_few`.
     pub fn raw_score(&self, figure: &Figure) -> Option<Score> {
         Score::of(self.survey.metric, &figure.counted)

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use survey::Slug;
+use survey::cell::CHANGE_DAYS;
 use survey::decide::Published;
 use survey::journey::Journey;
 use survey::key::days;
@@ -198,17 +199,18 @@ pub async fn publish(store: &Store, clock: &Clock, journey: &Journey) -> Result<
     };
     let (was, is) = (before.map(|before| dates(&before.journey)).unwrap_or_default(), dates(journey));
     let moved: Vec<_> = was.symmetric_difference(&is).map(|(_, date)| *date).collect();
-    // What happened up to 90 days before or after is compared; its ask is due as much later as a survey waits.
+    // What happened so near to it is compared; its ask is due as much later as a survey waits.
+    let near = i32::try_from(CHANGE_DAYS)?;
     let waits = journey
         .surveys()
         .map(|(_, survey)| survey.delay.seconds() + survey.too_late_after.map_or(0, |late| late.seconds()));
     let later = i32::try_from(waits.max().unwrap_or_default() / 86_400).unwrap_or(i32::MAX / 2) + 60;
-    let near = |day: &Date| {
+    let is_near = |day: &Date| {
         moved
             .iter()
-            .any(|date| (-90..=90 + later).contains(&(date.until(*day).map_or(i32::MAX, |span| span.get_days()))))
+            .any(|date| (-near..=near + later).contains(&(date.until(*day).map_or(i32::MAX, |span| span.get_days()))))
     };
-    let days: Vec<_> = store.folded_days().await?.into_iter().filter(near).collect();
+    let days: Vec<_> = store.folded_days().await?.into_iter().filter(is_near).collect();
     if days.is_empty() {
         return Ok((published, None));
     }

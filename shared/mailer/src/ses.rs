@@ -30,6 +30,9 @@ use std::time::Duration;
 /// possibly sent.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long to wait before each further try to hand over a message that must go now.
+const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
+
 /// Sends mail through SES.
 #[derive(Debug, Clone)]
 pub struct Mailer {
@@ -93,6 +96,18 @@ impl Mailer {
             .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
         let sent = call.customize().config_override(once).send().await.map_err(SendError::of)?;
         Ok(sent.message_id.unwrap_or_default())
+    }
+
+    /// Hands over a message to somebody of the journey's, and again after a while as long as it certainly was not taken:
+    /// nobody else sends it later. See [`Mailer::send`] for the errors.
+    pub async fn insist(&self, message: &Message<'_>) -> Result<String, SendError> {
+        for pause in PAUSES {
+            match self.send(message).await {
+                Err(error) if error.is_transient() => tokio::time::sleep(pause).await,
+                outcome => return outcome,
+            }
+        }
+        self.send(message).await
     }
 
     /// The `Message-ID`, without its brackets, that SES gives the message that it has named so: the name at the region's

@@ -9,6 +9,7 @@ use crate::item::{Item, NOT_NEWER, format_name, format_value, number, pk_sk, rea
 use crate::{Error, Result, Store, after_lost_race};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use std::collections::HashMap;
 use survey::key::InvitationKey;
@@ -29,17 +30,10 @@ impl Store {
     /// Claims the alert of this version of an answer for `by`, a name that no two invocations have.
     pub async fn claim_alert(&self, at: &InvitationKey, version: u32, by: &str) -> Result<Claim> {
         let table = &self.tables.answers;
-        let values = [(":version".to_owned(), number(version)), (":by".to_owned(), text(by)), format_value()];
         let update = self
-            .db
-            .update_item()
-            .table_name(table)
-            .set_key(Some(crate::answers::key(at)))
+            .of_alert(at, version, by)
             .update_expression("SET alerted = :version, alerted_by = :by")
-            .condition_expression(format!("attribute_exists(pk) AND alerted < :version AND {NOT_NEWER}"))
-            .set_expression_attribute_names(Some(HashMap::from([format_name()])))
-            .set_expression_attribute_values(Some(HashMap::from(values)))
-            .return_values_on_condition_check_failure(AllOld);
+            .condition_expression(format!("attribute_exists(pk) AND alerted < :version AND {NOT_NEWER}"));
         let outcome = update.send().await;
         let there = match &outcome {
             Err(SdkError::ServiceError(error)) => match error.err() {
@@ -66,18 +60,23 @@ impl Store {
     /// The alert of this version, which `by` has claimed, is done. False: it is another's.
     pub async fn end_alert(&self, at: &InvitationKey, version: u32, by: &str) -> Result<bool> {
         let table = &self.tables.answers;
-        let values = [(":version".to_owned(), number(version)), (":by".to_owned(), text(by)), format_value()];
         let update = self
-            .db
-            .update_item()
-            .table_name(table)
-            .set_key(Some(crate::answers::key(at)))
+            .of_alert(at, version, by)
             .update_expression("REMOVE alerted_by")
-            .condition_expression(format!("alerted = :version AND alerted_by = :by AND {NOT_NEWER}"))
+            .condition_expression(format!("alerted = :version AND alerted_by = :by AND {NOT_NEWER}"));
+        updated(table, update.send().await)
+    }
+
+    /// An update of an answer's alert, without what it does and under which condition.
+    fn of_alert(&self, at: &InvitationKey, version: u32, by: &str) -> UpdateItemFluentBuilder {
+        let values = [(":version".to_owned(), number(version)), (":by".to_owned(), text(by)), format_value()];
+        self.db
+            .update_item()
+            .table_name(&self.tables.answers)
+            .set_key(Some(crate::answers::key(at)))
             .set_expression_attribute_names(Some(HashMap::from([format_name()])))
             .set_expression_attribute_values(Some(HashMap::from(values)))
-            .return_values_on_condition_check_failure(AllOld);
-        updated(table, update.send().await)
+            .return_values_on_condition_check_failure(AllOld)
     }
 
     /// A stage's tally; an empty one if nobody was ever alerted there. Strongly consistent.

@@ -6,7 +6,6 @@ mod standing;
 pub use case::due_time;
 
 use crate::address::ContactKey;
-use crate::click::Clicks;
 use crate::contact::Contact;
 use crate::invitation::{Context, EMAIL, Invitation, State};
 use crate::journey::Journey;
@@ -142,45 +141,34 @@ pub fn invitation(
         let (slug, _) = journey.segments.get_key_value(name.as_str())?;
         Some((slug.clone(), value.chars().take(100).collect()))
     };
+    let context = Context {
+        journey: journey.id.clone(),
+        version: published.version,
+        stage: stage.id.clone(),
+        survey: survey.id.clone(),
+        index: survey.index,
+        survey_version: survey.version,
+        metric: survey.metric,
+        channel: EMAIL.to_owned(),
+        segments: touchpoint.attributes.iter().filter_map(kept).collect(),
+        country: person.country.clone(),
+        value: touchpoint.value.clone(),
+        happened_on: day(frozen.occurred_at()),
+        due_on: day(frozen.key.due()),
+        sample_ppm: survey.sample_ppm,
+    };
+    let (subject, kind) = (touchpoint.subject.clone(), touchpoint.kind.clone());
+    let language = journey.language(person.locale.as_deref());
     Some(Invitation {
-        key: frozen.key,
         state: if frozen.skip.is_some() { State::Skipped } else { State::Pending },
         attempt: u32::from(frozen.skip.is_none()),
         reason: frozen.skip,
-        subject: touchpoint.subject.clone(),
         reference: touchpoint.reference.clone(),
-        touchpoint: touchpoint.kind.clone(),
         contact: address.map(|address| ContactKey::of(address, secrets)),
         address: address.filter(|_| frozen.skip.is_none()).cloned(),
         name: person.name.clone().filter(|_| frozen.skip.is_none()),
         time_zone: person.time_zone.clone(),
-        language: journey.language(person.locale.as_deref()),
-        context: Context {
-            journey: journey.id.clone(),
-            version: published.version,
-            stage: stage.id.clone(),
-            survey: survey.id.clone(),
-            index: survey.index,
-            survey_version: survey.version,
-            metric: survey.metric,
-            channel: EMAIL.to_owned(),
-            segments: touchpoint.attributes.iter().filter_map(kept).collect(),
-            country: person.country.clone(),
-            value: touchpoint.value.clone(),
-            happened_on: day(frozen.occurred_at()),
-            due_on: day(frozen.key.due()),
-            sample_ppm: survey.sample_ppm,
-        },
-        sent_at: None,
-        unknown_since: None,
-        message_id: None,
-        bounced: false,
-        complained: false,
-        opted_out: false,
-        erased: false,
-        clicks: Clicks::default(),
-        reminder: None,
-        reminds: None,
+        ..Invitation::filed(frozen.key, subject, kind, language, context)
     })
 }
 

@@ -80,6 +80,41 @@ pub struct FirstMail {
 }
 
 impl Invitation {
+    /// One that is to be mailed, of nobody that is known, and of which nothing has become yet.
+    pub(crate) fn filed(
+        key: InvitationKey,
+        subject: SubjectKey,
+        touchpoint: Slug,
+        language: Language,
+        context: Context,
+    ) -> Self {
+        Self {
+            key,
+            state: State::Pending,
+            attempt: 1,
+            reason: None,
+            subject,
+            reference: String::new(),
+            touchpoint,
+            contact: None,
+            address: None,
+            name: None,
+            time_zone: None,
+            language,
+            context,
+            sent_at: None,
+            unknown_since: None,
+            message_id: None,
+            bounced: false,
+            complained: false,
+            opted_out: false,
+            erased: false,
+            clicks: Clicks::default(),
+            reminder: None,
+            reminds: None,
+        }
+    }
+
     /// When its links went out.
     pub fn mailed(&self) -> Mailed {
         Mailed { sent_at: self.sent_at, reminder: self.reminder.map(|key| key.due()) }

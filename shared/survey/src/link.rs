@@ -6,7 +6,6 @@
 //! (4), channel (12). A personal one has the 16-byte contact key besides, and always leads to the same invitation.
 
 use crate::address::ContactKey;
-use crate::click::Clicks;
 use crate::invitation::{Context, EMAIL, Invitation, State};
 use crate::journey::{Journey, Stage, Survey};
 use crate::key::{InvitationId, InvitationKey};
@@ -145,45 +144,28 @@ pub fn invitation(
     survey: &Survey,
 ) -> Result<Invitation, BadSubject> {
     let day = claim.key.due().to_zoned(journey.time_zone.clone()).date();
+    let context = Context {
+        journey: journey.id.clone(),
+        version: u32::from(claim.version),
+        stage: stage.id.clone(),
+        survey: survey.id.clone(),
+        index: survey.index,
+        survey_version: survey.version,
+        metric: survey.metric,
+        channel: link.channel.as_str().to_owned(),
+        segments: BTreeMap::new(),
+        country: None,
+        value: None,
+        happened_on: day,
+        due_on: day,
+        sample_ppm: 1_000_000,
+    };
+    let subject = SubjectKey::customer(&format!("link/{}", link.channel.as_str()), &claim.key.id().to_string())?;
+    let touchpoint = survey.on.first().cloned().unwrap_or_else(|| survey.id.clone());
     Ok(Invitation {
-        key: claim.key,
         state: State::Sent,
-        attempt: 1,
-        reason: None,
-        subject: SubjectKey::customer(&format!("link/{}", link.channel.as_str()), &claim.key.id().to_string())?,
-        reference: String::new(),
-        touchpoint: survey.on.first().cloned().unwrap_or_else(|| survey.id.clone()),
         contact: link.person,
-        address: None,
-        name: None,
-        time_zone: None,
-        language: claim.language,
-        context: Context {
-            journey: journey.id.clone(),
-            version: u32::from(claim.version),
-            stage: stage.id.clone(),
-            survey: survey.id.clone(),
-            index: survey.index,
-            survey_version: survey.version,
-            metric: survey.metric,
-            channel: link.channel.as_str().to_owned(),
-            segments: BTreeMap::new(),
-            country: None,
-            value: None,
-            happened_on: day,
-            due_on: day,
-            sample_ppm: 1_000_000,
-        },
-        sent_at: None,
-        unknown_since: None,
-        message_id: None,
-        bounced: false,
-        complained: false,
-        opted_out: false,
-        erased: false,
-        clicks: Clicks::default(),
-        reminder: None,
-        reminds: None,
+        ..Invitation::filed(claim.key, subject, touchpoint, claim.language, context)
     })
 }
 

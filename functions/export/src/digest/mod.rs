@@ -3,6 +3,7 @@
 mod mail;
 
 use crate::App;
+use crate::mark::mark;
 use crate::period::{Period, PeriodType};
 use crate::release::Files;
 use crate::rows::DriverRow;
@@ -10,14 +11,10 @@ use crate::scope::Scope;
 use crate::told::Told;
 use anyhow::{Result, anyhow};
 use mailer::{Attachment, Message, Rendered, SendError};
-use sha2::{Digest as _, Sha256};
-use std::time::Duration;
 use survey::Address;
 use survey::journey::Stage;
 use survey::journey::reporting::Digest;
 
-/// How long to wait before each further try to hand a mail to SES that it certainly did not take.
-const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
 /// Larger files are left out: mailboxes refuse large mails, and 40 MB is SES's own limit.
 const LARGEST: usize = 5_000_000;
 
@@ -96,8 +93,7 @@ fn is_same(a: &Address, b: &Address) -> bool {
 }
 
 fn reader_name(reader: &Address) -> String {
-    let hash = Sha256::digest(reader.as_str().to_ascii_lowercase());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    mark(reader.as_str().to_ascii_lowercase(), 8)
 }
 
 /// Whether anything was asked or answered by the end of the period.
@@ -146,14 +142,7 @@ async fn hand_over(
         tags: &[],
         attachments,
     };
-    let mut pauses = PAUSES.iter();
-    loop {
-        match (mailer.send(&message).await, pauses.next()) {
-            (Ok(_), _) => return Ok(()),
-            (Err(error), Some(pause)) if error.is_transient() => tokio::time::sleep(*pause).await,
-            (Err(error), _) => return Err(error),
-        }
-    }
+    mailer.insist(&message).await.map(drop)
 }
 
 /// The scope as it was on the last day of a period, so that "the last 28 days" are those that ended with it.

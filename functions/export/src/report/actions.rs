@@ -1,6 +1,7 @@
 //! Two things to do first, each with its reasons.
 
 use super::figures::{Figures, decimals};
+use super::labels::option_label;
 use super::words::isolated;
 use crate::rows::{DriverRow, ranked};
 use crate::scope::Scope;
@@ -9,7 +10,7 @@ use crate::standing::Standing;
 use anyhow::Result;
 use minijinja::Value;
 use minijinja::context;
-use score::{Money, Quality, TargetVerdict, Verdict};
+use score::{Quality, TargetVerdict, Verdict};
 use survey::Slug;
 
 /// How many there are at most: whoever reads twenty does none.
@@ -49,7 +50,7 @@ pub(crate) fn actions(figures: Figures, known: &Known<'_, '_>) -> Result<Vec<Act
         let (Some(headline), Some(target)) = (standing.headline(), &standing.stage.target) else { continue };
         let Some(score) = headline.figure.score else { continue };
         let gap = figures.moved_by(headline.survey.metric, target.score - score.value, decimals(score.interval))?;
-        let reach = words.counted("first-reach", reach(standing, known.scope))?;
+        let reach = words.counted("first-reach", standing.reach(known.scope.today))?;
         let text = words.say("first-gap", &[("stage", &name(ranked.stage)), ("gap", &gap), ("reach", &reach)])?;
         let mut reasons = reasons(figures, known, standing)?;
         if ranked.verdict == TargetVerdict::CantTell {
@@ -83,11 +84,6 @@ pub(crate) fn actions(figures: Figures, known: &Known<'_, '_>) -> Result<Vec<Act
     Ok(actions)
 }
 
-fn reach(standing: &Standing<'_>, scope: &Scope<'_>) -> u64 {
-    let period = crate::period::Period::of(crate::period::PeriodType::Last28d, scope.today);
-    standing.surveys.iter().map(|surveyed| surveyed.asked.sum(period).funnel.touchpoints()).max().unwrap_or_default()
-}
-
 /// What speaks for looking there: that it fell, what goes with low ratings, and what money stands behind them.
 fn reasons(figures: Figures, known: &Known<'_, '_>, standing: &Standing<'_>) -> Result<Vec<String>> {
     let words = figures.words;
@@ -106,39 +102,12 @@ fn reasons(figures: Figures, known: &Known<'_, '_>, standing: &Standing<'_>) -> 
         let by = figures.moved_by(headline.survey.metric, difference, 0)?;
         reasons.push(words.say("first-driver", &[("option", &isolated(&option)), ("difference", &by)])?);
     }
-    let spent = headline.figure.answered.counts.spent.iter().max_by_key(|(_, spending)| spending.orders());
-    let money = spent.and_then(|(_, spending)| Money::of(headline.survey.metric, spending));
-    if let Some(money) =
-        money.filter(|money| money.orders >= headline.rule.minimum_answers && money.unfavourable.raw > 0)
-    {
+    if let Some((_, money)) = headline.main_money().filter(|(_, money)| money.unfavourable.raw > 0) {
         let share = money.unfavourable.share;
         let (at, range) = (words.number(share.value, 0), words.range(share.interval, 0)?);
         reasons.push(words.say("first-money", &[("share", &at), ("range", &range)])?);
     }
     Ok(reasons)
-}
-
-/// The option or value of a driver as readers know it: `Wrong: late`.
-pub(crate) fn option_label(figures: Figures, scope: &Scope<'_>, row: &DriverRow<'_>) -> String {
-    use survey::follow_up::Kind;
-    let language = figures.words.0;
-    let segment = scope.journey.segments.iter().find(|(id, _)| id.as_str() == row.driver);
-    if let Some((_, name)) = segment.filter(|_| row.kind == crate::rows::SEGMENT) {
-        return format!("{}: {}", name.for_reader(language), row.option);
-    }
-    let survey = scope.journey.surveys().find(|(_, survey)| survey.id.as_str() == row.survey_id);
-    let follow_up = survey.and_then(|(_, survey)| survey.follow_ups.iter().find(|it| it.id.as_str() == row.driver));
-    let Some(follow_up) = follow_up else { return format!("{}: {}", row.driver, row.option) };
-    let option = match &follow_up.kind {
-        Kind::Choice { options } | Kind::Choices { options } => {
-            let option = options.iter().find(|option| option.id.as_str() == row.option);
-            option.map_or(row.option.as_str(), |option| option.label.for_reader(language))
-        }
-        Kind::YesNo if row.option == "yes" => "✓",
-        Kind::YesNo => "✕",
-        Kind::Text | Kind::Scale { .. } => row.option.as_str(),
-    };
-    format!("{} {option}", follow_up.question.for_reader(language))
 }
 
 /// An alarm in words.

@@ -5,6 +5,7 @@ mod chart;
 mod detail;
 mod figures;
 pub(crate) mod first;
+mod labels;
 mod more;
 #[cfg(test)]
 mod tests;

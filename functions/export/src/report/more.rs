@@ -1,7 +1,7 @@
 //! Below the stages' trends: comments, what was changed, what goes with the rating, and the money behind it.
 
-use super::actions::option_label;
 use super::figures::{Figures, decimals};
+use super::labels::{driver_label, option_label};
 use super::words::Words;
 use crate::rows::{ChangeRow, DriverRow};
 use crate::scope::Scope;
@@ -9,7 +9,7 @@ use crate::standing::Standing;
 use crate::told::{Comment, Told};
 use anyhow::Result;
 use minijinja::{Value, context};
-use score::{Interval, Metric, Money};
+use score::{Interval, Metric};
 
 /// A stage's newest comments, the lowest ratings first.
 pub(crate) fn comments(
@@ -162,34 +162,19 @@ pub(crate) fn drivers(
     Ok(stages)
 }
 
-fn driver_label(figures: Figures, scope: &Scope<'_>, row: &DriverRow<'_>) -> String {
-    let language = figures.words.0;
-    let segment = scope.journey.segments.iter().find(|(id, _)| id.as_str() == row.driver);
-    if let Some((_, name)) = segment.filter(|_| row.kind == crate::rows::SEGMENT) {
-        return name.for_reader(language).to_owned();
-    }
-    let survey = scope.journey.surveys().find(|(_, survey)| survey.id.as_str() == row.survey_id);
-    let follow_up = survey.and_then(|(_, survey)| survey.follow_ups.iter().find(|it| it.id.as_str() == row.driver));
-    follow_up.map_or_else(|| row.driver.clone(), |it| it.question.for_reader(language).to_owned())
-}
-
 /// The order values behind the answers of the last 28 days, by stage and currency.
 pub(crate) fn money(figures: Figures, standings: &[Standing<'_>], names: &[String]) -> Result<Vec<Value>> {
     let words = figures.words;
     let mut rows = Vec::new();
     for (standing, name) in standings.iter().zip(names) {
         let Some(headline) = standing.headline() else { continue };
-        for (currency, spending) in &headline.figure.answered.counts.spent {
-            let Some(money) = Money::of(headline.survey.metric, spending) else { continue };
-            if money.orders < headline.rule.minimum_answers || headline.survey.metric == Metric::Enps {
-                continue;
-            }
+        for (currency, money) in headline.money() {
             let digits = i32::try_from(survey::touchpoint::Money::digits(currency))?;
             let main = |minor: f64| words.number(minor / 10_f64.powi(digits), 0);
             let at_risk = money.unfavourable;
             rows.push(context! {
                 stage => name.as_str(),
-                currency => currency.as_str(),
+                currency => currency,
                 orders => words.count(money.orders),
                 value => main(money.value),
                 favourable => main(money.favourable.value),

@@ -1,8 +1,8 @@
 //! The table of answers: one row each, without anybody's name, where the journey's owner wants it.
 
+use crate::mark::mark;
 use crate::table::describe::table;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use survey::Answer;
 use survey::follow_up::Value;
 
@@ -67,10 +67,9 @@ impl AnswerRow {
             Some((id.to_string(), said))
         });
         let said: std::collections::BTreeMap<_, _> = said.collect();
-        let mark = Sha256::digest(format!("answer {}", answer.key));
         Self {
             journey_id: context.journey.to_string(),
-            answer: mark.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+            answer: mark(format!("answer {}", answer.key), 8),
             stage_id: context.stage.to_string(),
             survey_id: context.survey.to_string(),
             survey_version: context.survey_version,

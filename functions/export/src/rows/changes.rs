@@ -1,13 +1,13 @@
 //! The table of dated changes: what customers said of what happened before, and of what happened after.
 
-use super::{Stamp, rounded};
+use super::{Stamp, high, low, rounded, value};
 use crate::figure::Rule;
 use crate::period::{Period, PeriodType};
 use crate::scope::{Answered, Days, Scope};
 use crate::table::describe::table;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use score::{Change, Score};
+use score::Change;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use survey::Slug;
@@ -130,8 +130,6 @@ pub fn changes<'a>(scope: &Scope<'a>) -> Vec<ChangeRow<'a>> {
             let (then_score, now_score) = (rule.score(&then_counted), rule.score(&now_counted));
             let both = then_score.and(now_score);
             let change = both.and_then(|_| Change::between(metric, &now_counted, &then_counted));
-            let low = |score: Option<Score>| score.and_then(|score| rounded(score.interval.low));
-            let high = |score: Option<Score>| score.and_then(|score| rounded(score.interval.high));
             rows.push(ChangeRow {
                 journey_id: scope.journey.id.as_str(),
                 change_date: date,
@@ -146,11 +144,11 @@ pub fn changes<'a>(scope: &Scope<'a>) -> Vec<ChangeRow<'a>> {
                 after_end: after.end,
                 is_closed: after.is_closed(scope.today),
                 before_answers: then_counted.n(),
-                before_score: then_score.and_then(|score| rounded(score.value)),
+                before_score: value(then_score),
                 before_low: low(then_score),
                 before_high: high(then_score),
                 after_answers: now_counted.n(),
-                after_score: now_score.and_then(|score| rounded(score.value)),
+                after_score: value(now_score),
                 after_low: low(now_score),
                 after_high: high(now_score),
                 change: change.and_then(|change| rounded(change.difference)),

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::rounded;
+use super::{high, low, rounded, value};
 use crate::figure::Rule;
 use crate::period::Period;
 use crate::scope::Scope;
@@ -200,10 +200,10 @@ fn row(
         stages_counted: now.len(),
         stages_missing: missing.join(" "),
         answers,
-        score: score.and_then(|score| rounded(score.value)),
+        score: value(score),
         unit,
-        ci_low: score.and_then(|score| rounded(score.interval.low)),
-        ci_high: score.and_then(|score| rounded(score.interval.high)),
+        ci_low: low(score),
+        ci_high: high(score),
         stages_compared: both.len(),
         change: change.and_then(|change| rounded(change.difference)),
         change_low: change.and_then(|change| rounded(change.interval.low)),

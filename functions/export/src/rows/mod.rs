@@ -26,6 +26,7 @@ pub use stage_scores::{StageScoreRow, stage_scores};
 use crate::period::PeriodType;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use score::Score;
 
 /// A row that says when it last changed.
 pub trait Stamp {
@@ -68,6 +69,21 @@ impl Stamp for FunnelRow<'_> {
 fn calendar(kind: &str, start: Date) -> Option<String> {
     let rolls = PeriodType::ROLLING.iter().any(|rolling| rolling.as_str() == kind);
     (!rolls).then(|| format!("{kind} {start}"))
+}
+
+/// A score as a column has it; empty where there is none.
+pub(crate) fn value(score: Option<Score>) -> Option<f64> {
+    score.and_then(|score| rounded(score.value))
+}
+
+/// The low end of its interval.
+pub(crate) fn low(score: Option<Score>) -> Option<f64> {
+    score.and_then(|score| rounded(score.interval.low))
+}
+
+/// The high end.
+pub(crate) fn high(score: Option<Score>) -> Option<f64> {
+    score.and_then(|score| rounded(score.interval.high))
 }
 
 /// At most four decimals: what a reader may rely on, and the same on every machine. None for no number.

@@ -1,6 +1,6 @@
 //! The table of money: what stands behind favourable and unfavourable answers.
 
-use super::rounded;
+use super::{high, low, rounded, value};
 use crate::period::Period;
 use crate::scope::{Answered, Days, Scope};
 use crate::table::describe::table;
@@ -107,8 +107,7 @@ pub fn money<'a>(scope: &Scope<'a>) -> Vec<MoneyRow<'a>> {
                 let main = |minor: f64| rounded(minor / 10_f64.powi(digits));
                 let at_risk = shown.map(|money| money.unfavourable);
                 let favourable = shown.map(|money| money.favourable);
-                let low = |behind: Option<ValueBehind>| behind.and_then(|it| rounded(it.share.interval.low));
-                let high = |behind: Option<ValueBehind>| behind.and_then(|it| rounded(it.share.interval.high));
+                let share = |behind: Option<ValueBehind>| behind.map(|behind| behind.share);
                 let average: Option<Interval> = shown.and_then(|money| money.average_interval);
                 let row = MoneyRow {
                     journey_id: scope.journey.id.as_str(),
@@ -132,12 +131,12 @@ pub fn money<'a>(scope: &Scope<'a>) -> Vec<MoneyRow<'a>> {
                     value_at_risk: at_risk.and_then(|behind| main(behind.value)),
                     at_risk_low: at_risk.and_then(|behind| main(behind.interval.low)),
                     at_risk_high: at_risk.and_then(|behind| main(behind.interval.high)),
-                    at_risk_share: at_risk.and_then(|behind| rounded(behind.share.value)),
-                    at_risk_share_low: low(at_risk),
-                    at_risk_share_high: high(at_risk),
-                    favourable_share: favourable.and_then(|behind| rounded(behind.share.value)),
-                    favourable_share_low: low(favourable),
-                    favourable_share_high: high(favourable),
+                    at_risk_share: value(share(at_risk)),
+                    at_risk_share_low: low(share(at_risk)),
+                    at_risk_share_high: high(share(at_risk)),
+                    favourable_share: value(share(favourable)),
+                    favourable_share_low: low(share(favourable)),
+                    favourable_share_high: high(share(favourable)),
                     average_order: shown.and_then(|money| main(money.average)),
                     average_low: average.and_then(|interval| main(interval.low)),
                     average_high: average.and_then(|interval| main(interval.high)),

@@ -1,12 +1,11 @@
 //! The table of priorities: where to look first.
 
-use super::rounded;
-use crate::period::{Period, PeriodType};
+use super::{rounded, value};
 use crate::scope::Scope;
-use crate::standing::{Standing, standings};
+use crate::standing::{Standing, Surveyed, standings};
 use crate::table::describe::table;
 use jiff::Timestamp;
-use score::{Money, NotRanked, OrderValue, Priorities, Standing as Stands};
+use score::{NotRanked, OrderValue, Priorities, Standing as Stands};
 
 table! {
     /// The stages of a journey by gap to target × reach × average order value in the last 28 days: how far below, for how
@@ -68,7 +67,7 @@ pub fn priorities<'a>(scope: &Scope<'a>) -> Vec<PriorityRow<'a>> {
             survey_id: standing.headline().map(|headline| headline.survey.id.as_str()),
             rank: None,
             reason: None,
-            score: stands.score.and_then(|score| rounded(score.value)),
+            score: value(stands.score),
             target: stands.target.and_then(rounded),
             gap: None,
             gap_low: None,
@@ -103,21 +102,15 @@ pub fn priorities<'a>(scope: &Scope<'a>) -> Vec<PriorityRow<'a>> {
 }
 
 fn stands(scope: &Scope<'_>, standing: &Standing<'_>) -> Stands {
-    let period = Period::of(PeriodType::Last28d, scope.today);
     let headline = standing.headline();
-    let reach = standing.surveys.iter().map(|surveyed| surveyed.asked.sum(period).funnel.touchpoints()).max();
     Stands {
         metric: headline.map_or(score::Metric::Csat, |headline| headline.survey.metric),
         score: headline.and_then(|headline| headline.figure.score),
         target: standing.stage.target.as_ref().map(|target| target.score),
-        reach: reach.unwrap_or_default(),
-        order_value: headline.and_then(|headline| {
-            let spent = &headline.figure.answered.counts.spent;
-            // Of several currencies the one with the most orders.
-            let (currency, spending) = spent.iter().max_by_key(|(_, spending)| spending.orders())?;
-            let money = Money::of(headline.survey.metric, spending)?;
-            let average = Some(money.average).filter(|_| money.orders >= headline.rule.minimum_answers)?;
-            Some(OrderValue { minor_units: average.round() as u64, currency: currency.clone() })
+        reach: standing.reach(scope.today),
+        order_value: headline.and_then(Surveyed::main_money).map(|(currency, money)| OrderValue {
+            minor_units: money.average.round() as u64,
+            currency: currency.to_owned(),
         }),
     }
 }

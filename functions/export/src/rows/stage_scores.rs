@@ -3,14 +3,14 @@
 #[cfg(test)]
 mod tests;
 
-use super::rounded;
+use super::{high, low, rounded, value};
 use crate::figure::{Figure, Rule};
 use crate::period::{Period, PeriodType};
 use crate::scope::{Days, Group, Order, Place, Scope};
 use crate::table::describe::table;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use score::{Change, Metric, Quality, Score, Verdict, hidden};
+use score::{Change, Metric, Quality, Verdict, hidden};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use survey::cell::CHANGE_SEGMENT;
@@ -281,7 +281,7 @@ fn row<'a>(scope: &Scope<'a>, entry: &Entry<'a, '_>) -> StageScoreRow<'a> {
         unfavourable: shown.then_some(bands.unfavourable),
         rating_sum: shown.then(|| figure.counted.sum()),
         rating_sum_sq: shown.then(|| figure.counted.sum_of_squares()),
-        score: score.and_then(|score| rounded(score.value)),
+        score: value(score),
         unit: rule.metric.unit(),
         ci_low: low(score),
         ci_high: high(score),
@@ -302,27 +302,19 @@ fn row<'a>(scope: &Scope<'a>, entry: &Entry<'a, '_>) -> StageScoreRow<'a> {
         target_verdict: target.map(|target| reached(target.score)),
         promise_asked: told(promise.asked).then_some(promise.asked),
         promise_kept: told(promise.asked).then_some(promise.kept),
-        promise_share: promise.share.filter(|_| shown).and_then(|share| rounded(share.value)),
+        promise_share: value(promise.share.filter(|_| shown)),
         promise_low: low(promise.share.filter(|_| shown)),
         promise_high: high(promise.share.filter(|_| shown)),
         expectation_asked: told(expectation.asked).then_some(expectation.asked),
         expectation_worse: told(expectation.asked).then_some(expectation.counts[0]),
         expectation_better: told(expectation.asked).then_some(expectation.counts[2]),
-        worse_share: worse.and_then(|share| rounded(share.value)),
+        worse_share: value(worse),
         worse_low: low(worse),
         worse_high: high(worse),
-        better_share: better.and_then(|share| rounded(share.value)),
+        better_share: value(better),
         better_low: low(better),
         better_high: high(better),
         as_of: figure.as_of,
         revision: 1,
     }
-}
-
-fn low(score: Option<Score>) -> Option<f64> {
-    score.and_then(|score| rounded(score.interval.low))
-}
-
-fn high(score: Option<Score>) -> Option<f64> {
-    score.and_then(|score| rounded(score.interval.high))
 }

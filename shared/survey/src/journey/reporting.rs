@@ -41,14 +41,13 @@ impl WeighBy {
     }
 }
 
-/// How often the owners get a digest.
+/// How often the owners get a digest: by the first daily run after the period is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Digest {
     Day,
-    /// On Mondays, of the week before.
+    /// From Monday to Sunday.
     Week,
-    /// On the first, of the month before.
     Month,
     Off,
 }
