@@ -27,13 +27,14 @@ use reputation::Reputation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Run, Store};
+use store::{LinkLives, Run, Store};
+use survey::Slug;
 use survey::decide::Published;
 use survey::key::{SHARDS, days};
 
 /// How long answers to a due day are folded each hour; later ones wait for the night.
 const RECENT_DAYS: i64 = 7;
-/// How long after the end of its links a due day stays unsealed: its invitations expire 37 days after it.
+/// How long after the end of its links a due day stays unsealed: a day less than its invitations are kept.
 const UNSEALED: SignedDuration = SignedDuration::from_hours(36 * 24);
 
 /// What the function works with.
@@ -83,17 +84,24 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let first_unsealed = first_unsealed(app, now).await?;
     // A day that was never folded has no cells to lose: history that was brought in from elsewhere.
     let mut folded_before = BTreeSet::new();
-    if plan.keys().any(|day| *day < first_unsealed) {
+    if plan.keys().any(|day| first_unsealed.values().any(|first| day < first)) {
         folded_before.extend(app.store.folded_days().await?);
     }
+    let mut folded = 0;
     for (day, funnel) in &plan {
-        if *day < first_unsealed && folded_before.contains(day) {
+        let is_sealed = |first: &Date| day < first && folded_before.contains(day);
+        let of: BTreeSet<&Slug> =
+            first_unsealed.iter().filter(|(_, first)| is_sealed(first)).map(|(journey, _)| journey).collect();
+        let is_whole = !of.is_empty() && of.len() == first_unsealed.len();
+        // Each night reaches days that are sealed for some journeys; who asks for a day is told.
+        if is_whole || (!of.is_empty() && run.is_none()) {
             sealed.push(day.to_string());
+        }
+        if is_whole {
             continue;
         }
-        let folded = fold_day(app, *day, *funnel, now, &mut reputation).await;
-        match folded {
-            Ok(items) => changed += items,
+        match fold_day(app, *day, (*funnel, &of), now, &mut reputation).await {
+            Ok(items) => (changed, folded) = (changed + items, folded + 1),
             Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
             Err(error) => {
                 tracing::error!(%day, %error, "not folded");
@@ -112,7 +120,6 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     if !sealed.is_empty() {
         tracing::warn!(?sealed, "their invitations have begun to expire: their cells stay as they are");
     }
-    let folded = plan.len() - sealed.len() - unreadable.len();
     Ok(json!({
         "days": folded, "items_changed": changed, "sealed": sealed, "unreadable": unreadable,
         "in_danger": reputation.in_danger(),
@@ -131,43 +138,43 @@ async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, b
             days(first, last).map(|day| (day, day >= funnel_from)).collect()
         }
         Wanted::Scheduled { schedule: Schedule::Nightly } => {
-            let life = longest_link_life(app).await? + SignedDuration::from_hours(48);
+            let lives = app.store.link_lives((app.clock)()).await?;
+            let longest = lives.values().map(|lives| lives.longest.duration()).max().unwrap_or_default();
+            let life = longest + SignedDuration::from_hours(48);
             let first = today.saturating_sub((life.as_hours() / 24).days());
             days(first, last).map(|day| (day, true)).collect()
         }
     })
 }
 
-async fn longest_link_life(app: &App) -> Result<SignedDuration> {
-    let journeys = app.store.journeys((app.clock)()).await?;
-    Ok(journeys.iter().map(|p| p.journey.link_life.duration()).max().unwrap_or_default())
-}
-
-/// The first due day whose invitations are all still there.
-async fn first_unsealed(app: &App, now: Timestamp) -> Result<Date> {
-    let since = now - longest_link_life(app).await? - UNSEALED;
-    Ok(since.to_zoned(TimeZone::UTC).date())
+/// The first due day of each journey whose invitations are certainly all still there, whichever version they were made
+/// under.
+async fn first_unsealed(app: &App, now: Timestamp) -> Result<BTreeMap<Slug, Date>> {
+    let since = |lives: LinkLives| now - lives.shortest.duration() - UNSEALED;
+    let lives = app.store.link_lives(now).await?;
+    Ok(lives.into_iter().map(|(journey, lives)| (journey, since(lives).to_zoned(TimeZone::UTC).date())).collect())
 }
 
 /// Folds one due day and writes what has changed; gives how many items that were, and adds its mails to the reputation.
-/// Without `funnel`, the answers are looked at alone, and nothing more is done if they are as they were; otherwise whoever
+/// The journeys that are `sealed` keep their cells. Without `funnel`, the answers are looked at alone, and nothing more is done if they are as they were; otherwise whoever
 /// has answered since is a click no more.
 async fn fold_day(
     app: &App,
     day: Date,
-    funnel: bool,
+    (funnel, sealed): (bool, &BTreeSet<&Slug>),
     now: Timestamp,
     reputation: &mut Reputation,
 ) -> store::Result<usize> {
     let store = &app.store;
     let journeys: Vec<Published> = store.journeys(now).await?;
-    if !funnel && !write::differs(store, day, read(store, day, &journeys, now, false).await?).await? {
+    let journeys: Vec<_> = journeys.into_iter().filter(|published| !sealed.contains(&published.journey.id)).collect();
+    if !funnel && !write::differs(store, day, sealed, read(store, day, (&journeys, sealed), now, false).await?).await? {
         return Ok(0);
     }
-    let folded = read(store, day, &journeys, now, true).await?;
+    let folded = read(store, day, (&journeys, sealed), now, true).await?;
     reputation.add(&folded.funnel);
     let anything = !folded.answers.is_empty() || !folded.funnel.is_empty();
-    let changed = write::write(store, day, folded).await?;
+    let changed = write::write(store, day, sealed, folded).await?;
     if anything {
         // Last: nobody reads the cells of a day before it is noted, and a sealed day is one that was noted.
         store.note_folded(day).await?;
@@ -179,7 +186,7 @@ async fn fold_day(
 async fn read(
     store: &Store,
     day: Date,
-    journeys: &[Published],
+    (journeys, sealed): (&[Published], &BTreeSet<&Slug>),
     now: Timestamp,
     funnel: bool,
 ) -> store::Result<fold::Folded> {
@@ -187,14 +194,18 @@ async fn read(
     for shard in 0..SHARDS {
         let mut answered = BTreeSet::new();
         let answer = |answer: survey::Answer| {
-            fold.answer(&answer);
+            if !sealed.contains(&answer.context.journey) {
+                fold.answer(&answer);
+            }
             answered.insert(answer.key);
         };
         store.each_answer(day, shard, answer).await?;
         if funnel {
             let invitation = |invitation: survey::Invitation| {
                 let answered = answered.contains(&invitation.key);
-                fold.invitation(invitation, answered);
+                if !sealed.contains(&invitation.context.journey) {
+                    fold.invitation(invitation, answered);
+                }
             };
             store.each_invitation(day, shard, invitation).await?;
         }

@@ -5,24 +5,25 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use store::{CellKind, Result, Store};
+use survey::Slug;
 use survey::cell::{CellKey, Cells};
 
 /// How many bytes the cells of one item may have, as JSON; an item may have 400 KB.
 const PART_BYTES: usize = 100_000;
 
 /// Whether the answers' cells are other than those that are stored.
-pub(crate) async fn differs(store: &Store, day: Date, folded: Folded) -> Result<bool> {
+pub(crate) async fn differs(store: &Store, day: Date, sealed: &BTreeSet<&Slug>, folded: Folded) -> Result<bool> {
     let new = in_parts(folded.answers);
-    let old = store.answer_cells(CellKind::Answers, day).await?;
+    let old = open(store.answer_cells(CellKind::Answers, day).await?, sealed);
     Ok(!news(&old, &new).is_empty() || !gone(&old, &new).is_empty())
 }
 
 /// Gives how many items were written or removed. The answers come last: as long as they are as they were, a fold that broke
-/// off is known by it.
-pub(crate) async fn write(store: &Store, day: Date, folded: Folded) -> Result<usize> {
+/// off is known by it. The cells of sealed journeys stay as they are.
+pub(crate) async fn write(store: &Store, day: Date, sealed: &BTreeSet<&Slug>, folded: Folded) -> Result<usize> {
     let mut changed = 0;
     let new = in_parts(folded.funnel);
-    let old = store.funnel_cells(day).await?;
+    let old = open(store.funnel_cells(day).await?, sealed);
     for cells in news(&old, &new) {
         store.put_funnel_cells(cells).await?;
         changed += 1;
@@ -30,7 +31,7 @@ pub(crate) async fn write(store: &Store, day: Date, folded: Folded) -> Result<us
     changed += remove(store, CellKind::Funnel, day, gone(&old, &new)).await?;
     for (kind, new) in [(CellKind::Clicks, folded.clicks), (CellKind::Answers, folded.answers)] {
         let new = in_parts(new);
-        let old = store.answer_cells(kind, day).await?;
+        let old = open(store.answer_cells(kind, day).await?, sealed);
         for cells in news(&old, &new) {
             store.put_answer_cells(kind, cells).await?;
             changed += 1;
@@ -38,6 +39,12 @@ pub(crate) async fn write(store: &Store, day: Date, folded: Folded) -> Result<us
         changed += remove(store, kind, day, gone(&old, &new)).await?;
     }
     Ok(changed)
+}
+
+/// Those of journeys that are not sealed.
+fn open<C>(mut cells: Vec<Cells<C>>, sealed: &BTreeSet<&Slug>) -> Vec<Cells<C>> {
+    cells.retain(|cells| !sealed.contains(&cells.key.journey));
+    cells
 }
 
 /// The same cells, no item of them near the largest that there may be.
@@ -85,7 +92,6 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
     use jiff::civil::date;
-    use survey::Slug;
 
     #[test]
     fn no_item_comes_near_what_an_item_may_have_and_none_is_lost() {

@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError};
 use survey::decide::Published;
 use survey::hook::Hooks;
 use survey::journey::Journey;
+use survey::journey::length::Length;
 use survey::journey::letter::{Letter, Letters};
 use survey::journey::wording::Wording;
 use survey::{Language, Slug};
@@ -29,6 +30,23 @@ struct Pointer {
 struct Newest {
     number: u16,
     version: u32,
+    /// None of what was published before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link_lives: Option<LinkLives>,
+}
+
+/// How long the links of a journey live, over all its versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkLives {
+    pub shortest: Length,
+    pub longest: Length,
+}
+
+impl LinkLives {
+    fn with(earlier: Option<Self>, life: Length) -> Self {
+        let Self { shortest, longest } = earlier.unwrap_or(Self { shortest: life, longest: life });
+        Self { shortest: shortest.min(life), longest: longest.max(life) }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,6 +58,7 @@ pub(crate) struct Stored {
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     newest: Option<(Timestamp, Vec<Published>)>,
+    link_lives: BTreeMap<Slug, LinkLives>,
     versions: HashMap<(u16, u32), Published>,
     wordings: HashMap<(u16, u32, u8, Language), Arc<Wording>>,
     letters: HashMap<(u16, u32, u8, Language), Arc<Letter>>,
@@ -58,11 +77,23 @@ impl Store {
             return Ok(journeys);
         }
         let mut journeys = Vec::new();
-        for newest in self.pointer().await?.journeys.values() {
-            journeys.extend(self.journey(newest.number, newest.version).await?);
+        let mut lives = BTreeMap::new();
+        for (id, newest) in self.pointer().await?.journeys {
+            let Some(published) = self.journey(newest.number, newest.version).await? else { continue };
+            lives.insert(id, LinkLives::with(newest.link_lives, published.journey.link_life));
+            journeys.push(published);
         }
-        self.cached(|cache| cache.newest = Some((now, journeys.clone())));
+        self.cached(|cache| {
+            cache.newest = Some((now, journeys.clone()));
+            cache.link_lives = lives;
+        });
         Ok(journeys)
+    }
+
+    /// How long the links of each journey live, at most a minute old.
+    pub async fn link_lives(&self, now: Timestamp) -> Result<BTreeMap<Slug, LinkLives>> {
+        self.journeys(now).await?;
+        Ok(self.cached(|cache| cache.link_lives.clone()))
     }
 
     /// A journey in one version, if it was published.
@@ -165,7 +196,10 @@ impl Store {
             }
         }
         let rev = pointer.rev;
-        pointer.journeys.insert(journey.id.clone(), Newest { number, version });
+        let known = before.and_then(|before| before.link_lives);
+        let earlier = newest.as_ref().map(|published| LinkLives::with(known, published.journey.link_life));
+        let link_lives = Some(LinkLives::with(earlier, journey.link_life));
+        pointer.journeys.insert(journey.id.clone(), Newest { number, version, link_lives });
         pointer.rev += 1;
         let table = &self.tables.journeys;
         let item = write(table, pk_sk("pointer", "pointer"), &pointer, None)?;

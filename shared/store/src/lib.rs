@@ -23,6 +23,7 @@ pub use alerts::Claim;
 pub use answers::Written;
 pub use error::Error;
 pub use invitations::{Clicked, Open};
+pub use journeys::LinkLives;
 pub use ledger::LedgerPage;
 pub use marks::Marks;
 pub use scores::{CellKind, Complete, FoldedDay, Run};

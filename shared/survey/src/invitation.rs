@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How much longer than its link an invitation is kept.
-const KEPT_AFTER_LINK: SignedDuration = SignedDuration::from_hours(37 * 24);
+pub const KEPT_AFTER_LINK: SignedDuration = SignedDuration::from_hours(37 * 24);
 
 /// A decision about one touchpoint and one survey: an ask, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

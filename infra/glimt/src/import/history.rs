@@ -4,8 +4,8 @@ use super::people::{EMAIL, past};
 use super::{Into, list};
 use crate::sheet::{Cells, Sheet};
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use score::{Metric, Rating};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use survey::answer::{Given, tidy_comment};
 use survey::contact::Ask;
 use survey::decide::{Decision, Published, invitation};
 use survey::follow_up::Replies;
-use survey::invitation::State;
+use survey::invitation::{KEPT_AFTER_LINK, State};
 use survey::journey::Survey;
 use survey::subject::Frozen;
 use survey::touchpoint::Person;
@@ -31,9 +31,6 @@ const SENT: [&str; 3] = ["survey_sent_at", "sent_at", "survey_sent"];
 const ANSWERED: [&str; 6] =
     ["responded_at", "created_at", "response_created_at", "response_date", "answered_at", "date"];
 const LOCALE: [&str; 2] = ["locale", "language"];
-
-/// How much longer than its link an invitation is kept: as those that are mailed.
-const KEPT_AFTER_LINK: SignedDuration = SignedDuration::from_hours(37 * 24);
 
 /// Whether these are rows about responses.
 pub(super) fn is_in(sheet: &Sheet) -> bool {

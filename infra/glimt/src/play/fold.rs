@@ -15,8 +15,8 @@ const FOLDABLE: SignedDuration = SignedDuration::from_hours(35 * 24);
 /// Folds every due day that anything was due on, one invocation a day: at `end`, or as late as its night would.
 pub async fn fold(world: &World, due_days: &BTreeSet<Date>, end: Timestamp) -> Result<()> {
     let (Some(first), Some(last)) = (due_days.first(), due_days.last()) else { return Ok(()) };
-    let journeys = world.store.journeys(end).await?;
-    let life = journeys.iter().map(|published| published.journey.link_life.duration()).max().unwrap_or_default();
+    let lives = world.store.link_lives(end).await?;
+    let life = lives.values().map(|lives| lives.shortest.duration()).min().unwrap_or_default();
     for day in days(*first, *last) {
         let sealed = day.to_zoned(TimeZone::UTC)?.timestamp() + life + FOLDABLE;
         world.clock.set(end.min(sealed));
