@@ -195,6 +195,15 @@ async fn half_an_export_has_no_manifest_and_the_next_run_makes_it_whole() -> Res
     let error = export::handle(&app, json!({ "schedule": "daily" })).await.unwrap_err();
     assert!(format!("{error:#}").contains("nordlys/scores.xlsx could not be put"), "{error:#}");
     assert!(!files(folder.path())?.contains_key("nordlys/manifest.json"), "nobody takes half of it for whole");
+    // Whoever reads the files is told, once a day.
+    assert!(export::handle(&app, json!({ "schedule": "daily" })).await.is_err());
+    let told = digests(&shop);
+    let [mail] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(
+        (mail.to.as_str(), mail.subject.as_str()),
+        ("cx@nordlys.example", "Eksporten av Nordlys Friluft mislyktes")
+    );
+    assert!(mail.text.as_ref().unwrap().contains("manifest.json") && mail.attachments.is_empty(), "{mail:?}");
 
     fs::remove_dir_all(&broken)?;
     export::handle(&app, json!({})).await?;
@@ -291,5 +300,68 @@ async fn a_new_change_counts_the_days_around_it_again() -> Result<()> {
     let (_, told) = glimt::scores::publish(&shop.world.store, &clock, &parsed).await?;
     let told = told.unwrap();
     assert!(told.contains("sealed: ") && told.contains("2026-11-21"), "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_told_of_a_survey_stays_when_it_is_renamed_or_edited() -> Result<()> {
+    let (shop, folder) = (Shop::with(&journey()).await?, tempfile::tempdir()?);
+    for (order, form) in [("1", "rating=5"), ("2", "rating=5"), ("3", "rating=1")] {
+        answered(&shop, order, 9, form).await?;
+    }
+    night(&shop, "2026-11-16T04:00:00Z").await?;
+    let app = app(&shop, folder.path())?;
+    export::handle(&app, json!({})).await?;
+    let weeks = |table: &str| -> Result<Vec<Value>> {
+        let mut rows: Vec<Value> = rows(&files(folder.path())?, table);
+        rows.retain(|row| row["period_label"] == "2026-W46");
+        for row in &mut rows {
+            // What the journey file says of the row, and not the answers.
+            for column in ["journey_version", "stage_order", "stage_name", "is_headline", "target_verdict"] {
+                row.as_object_mut().map(|row| row.remove(column));
+            }
+        }
+        Ok(rows)
+    };
+    let tables = ["stage_scores", "journey_scores", "funnel"];
+    let before: Vec<_> = tables.into_iter().map(&weeks).collect::<Result<_>>()?;
+    assert!(before.iter().all(|rows| !rows.is_empty()));
+
+    // The question is put in other words in one language, then the survey gets another name.
+    let other_words =
+        "template = \"delivery-csat\"\nquestion.nb = \"Gikk det bra?\"\nquestion.en = \"Did it go well?\"";
+    let edited = journey().replace("template = \"delivery-csat\"", other_words);
+    let renamed = journey().replace("\"delivered\"", "\"parcel\"");
+    for (journey, time) in [(edited, "2026-11-17T04:00:00Z"), (renamed, "2026-11-18T04:00:00Z")] {
+        assert_ne!(journey, self::journey());
+        shop.world.clock.set(time.parse()?);
+        glimt::mails::publish(&shop.world.store, &glimt::journeys::parse(&journey, "the test's journey")?).await?;
+        night(&shop, time).await?;
+        export::handle(&app, json!({})).await?;
+        let after: Vec<_> = tables.into_iter().map(&weeks).collect::<Result<_>>()?;
+        assert_eq!(after, before, "{time}");
+    }
+    assert!(!files(folder.path())?.keys().any(|name| name.contains("/revisions/")), "nothing was told anew");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_that_loses_its_only_answer_is_told_of_with_what_stood_there() -> Result<()> {
+    let (shop, folder) = (Shop::with(&journey()).await?, tempfile::tempdir()?);
+    answered(&shop, "1", 9, "rating=5").await?;
+    answered(&shop, "2", 10, "rating=4").await?;
+    night(&shop, "2026-11-16T04:00:00Z").await?;
+    let app = app(&shop, folder.path())?;
+    export::handle(&app, json!({})).await?;
+    let library = shop.library()?;
+    glimt::person::erase(&library, &library.person("c1@example.no")?, &mut |_| {}).await?;
+    night(&shop, "2026-11-18T04:00:00Z").await?;
+    export::handle(&app, json!({})).await?;
+    let found = files(folder.path())?;
+    let (_, list) = found.iter().find(|(name, _)| name.contains("/revisions/")).unwrap();
+    let list = String::from_utf8(list.clone())?;
+    let day = |line: &&str| line.contains("2026-11-10") && line.contains("day") && line.starts_with("stage_scores");
+    let gone = list.lines().filter(day).find(|line| line.contains(",answers,")).unwrap_or_default();
+    assert!(gone.ends_with(",2,answers,1,"), "{list}");
     Ok(())
 }

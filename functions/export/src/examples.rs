@@ -195,7 +195,17 @@ pub fn scope<'a>(
     answers: &'a [Cells<AnswerCell>],
     funnels: &'a [Cells<FunnelCell>],
 ) -> Scope<'a> {
-    Scope { journey, version: 3, answers, funnels, today: TODAY, now: stamp(TODAY), complete_to: Some(stamp(TODAY)) }
+    let former = &[];
+    Scope {
+        journey,
+        version: 3,
+        answers,
+        funnels,
+        former,
+        today: TODAY,
+        now: stamp(TODAY),
+        complete_to: Some(stamp(TODAY)),
+    }
 }
 
 /// Sixty days in which delivery gets worse, checkout does well, returns are rare and support is mixed.

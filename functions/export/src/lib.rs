@@ -26,5 +26,5 @@ mod told;
 pub use report::{Beside, ReportOptions, report};
 pub use rows::{funnel, funnel_reasons, stage_scores};
 pub use run::{App, handle, page, render, scores};
-pub use scope::Scope;
+pub use scope::{Former, Scope};
 pub use told::{Comment, Told};

@@ -3,9 +3,6 @@
 use crate::App;
 use crate::ledger::Ledger;
 use crate::release::{Files, REVISED};
-use crate::rows::DriverRow;
-use crate::scope::Scope;
-use crate::told::Told;
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -14,17 +11,13 @@ use object_store::{ObjectStoreExt, PutPayload};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What is to be put of one journey, or of the company, and what it was made of.
-pub(crate) struct Release<'a> {
+/// What is to be put of one journey, or of the company.
+pub(crate) struct Release {
     pub files: Files,
     /// What has changed of closed periods, and where that is put; in no manifest, for it stays as it is.
     pub revisions: Option<(String, Bytes)>,
     pub manifest: Bytes,
     pub ledger: Ledger,
-    /// None of the company.
-    pub scope: Option<Scope<'a>>,
-    pub told: Told,
-    pub drivers: Vec<DriverRow<'a>>,
 }
 
 pub(crate) fn manifest_of(folder: &str) -> String {
@@ -50,7 +43,7 @@ async fn get(app: &App, path: &str) -> Result<Option<Bytes>> {
     }
 }
 
-impl Release<'_> {
+impl Release {
     /// Puts what differs from what was put before; gives how many files that were.
     ///
     /// In an order that can break off anywhere: the list of what has changed and the ledger first, so that a change is told

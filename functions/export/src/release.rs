@@ -1,6 +1,6 @@
 //! The files of one journey: its tables in every format, its report, and a list of what has changed of closed periods.
 
-use crate::ledger::{Ledger, is_figure};
+use crate::ledger::{Ledger, Revisions, is_figure, name_of};
 use crate::mark::mark;
 use crate::rows::{
     ChangeRow, DriverRow, FunnelReasonRow, FunnelRow, JourneyScoreRow, MoneyRow, PriorityRow, StageScoreRow, changes,
@@ -40,7 +40,7 @@ table! {
         key column: &'static str,
         /// What stood there before, as JSON; empty if the earlier file is gone.
         never before: String,
-        /// What stands there now, as JSON.
+        /// What stands there now, as JSON; empty if the row is no more.
         never after: String,
     }
 }
@@ -69,13 +69,12 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Gives every row its time and revision; gives those of closed periods that were put before with other figures, by
-    /// their tables.
-    pub(crate) fn stamp(&mut self, ledger: &mut Ledger) -> Result<BTreeMap<&'static str, Vec<usize>>> {
-        let mut places = BTreeMap::new();
-        let mut note = |table, revised: Vec<usize>| {
-            if !revised.is_empty() {
-                places.insert(table, revised);
+    /// Gives every row its time and revision; gives what has changed of closed periods that were put before, by table.
+    pub(crate) fn stamp(&mut self, ledger: &mut Ledger) -> Result<BTreeMap<&'static str, Revisions>> {
+        let mut all = BTreeMap::new();
+        let mut note = |table, revisions: Revisions| {
+            if !revisions.is_empty() {
+                all.insert(table, revisions);
             }
         };
         note(STAGE_SCORES, ledger.stamp(&mut self.stage_scores)?);
@@ -83,16 +82,16 @@ impl<'a> Rows<'a> {
         note(FUNNEL, ledger.stamp(&mut self.funnel)?);
         note(CHANGES, ledger.stamp(&mut self.changes)?);
         note(MONEY, ledger.stamp(&mut self.money)?);
-        Ok(places)
+        Ok(all)
     }
 
     /// What has changed in those rows, beside the earlier files.
     pub(crate) fn revised(
         &self,
-        places: &BTreeMap<&'static str, Vec<usize>>,
+        revisions: &BTreeMap<&'static str, Revisions>,
         earlier: &BTreeMap<&'static str, Bytes>,
     ) -> Result<Vec<Revised>> {
-        let of = |table: &str| places.get(table).map_or(&[][..], Vec::as_slice);
+        let of = |table: &str| revisions.get(table);
         let mut all = revised(&self.stage_scores, of(STAGE_SCORES), earlier)?;
         all.extend(revised(&self.journey_scores, of(JOURNEY_SCORES), earlier)?);
         all.extend(revised(&self.funnel, of(FUNNEL), earlier)?);
@@ -110,11 +109,13 @@ const MONEY: &str = MoneyRow::TABLE.name;
 /// The tables of which revisions are told.
 pub(crate) const REVISED: [&str; 5] = [STAGE_SCORES, JOURNEY_SCORES, FUNNEL, CHANGES, MONEY];
 
-/// The figures of these rows that are not as they were in the earlier file.
-fn revised<R: Row>(rows: &[R], places: &[usize], earlier: &BTreeMap<&'static str, Bytes>) -> Result<Vec<Revised>> {
-    if places.is_empty() {
-        return Ok(Vec::new());
-    }
+/// The figures of these rows that are not as they were in the earlier file, and those of rows that are no more.
+fn revised<R: Row>(
+    rows: &[R],
+    revisions: Option<&Revisions>,
+    earlier: &BTreeMap<&'static str, Bytes>,
+) -> Result<Vec<Revised>> {
+    let Some(Revisions { changed, gone }) = revisions else { return Ok(Vec::new()) };
     let columns = R::TABLE.columns;
     let is_key = |column: &Column| column.adds == table::Adds::Key;
     let before: Vec<serde_json::Map<String, Value>> =
@@ -123,10 +124,26 @@ fn revised<R: Row>(rows: &[R], places: &[usize], earlier: &BTreeMap<&'static str
         let keys = columns.iter().filter(|column| is_key(column));
         keys.map(|column| row.get(column.name).cloned().unwrap_or_default()).collect()
     };
+    let mut revised = Vec::new();
+    if !gone.is_empty() {
+        for row in &before {
+            let Some(revision) = gone.get(&name_of(columns, row)?) else { continue };
+            for column in columns.iter().filter(|column| !is_key(column) && is_figure(column.name)) {
+                let Some(was) = row.get(column.name).filter(|was| !was.is_null()) else { continue };
+                revised.push(Revised {
+                    table: R::TABLE.name,
+                    row: serde_json::to_string(&keys_of(row))?,
+                    revision: *revision,
+                    column: column.name,
+                    before: was.to_string(),
+                    after: String::new(),
+                });
+            }
+        }
+    }
     let before: BTreeMap<String, _> =
         before.iter().map(|row| (serde_json::to_string(&keys_of(row)).unwrap_or_default(), row)).collect();
-    let mut revised = Vec::new();
-    for row in places.iter().filter_map(|place| rows.get(*place)) {
+    for row in changed.iter().filter_map(|place| rows.get(*place)) {
         let cells: Vec<(&Column, Cell<'_>)> = columns.iter().zip(row.cells()).collect();
         let keys: Vec<_> = cells.iter().filter(|(column, _)| is_key(column)).map(|(_, cell)| cell).collect();
         let name = serde_json::to_string(&keys)?;
@@ -203,8 +220,8 @@ pub(crate) fn files(material: &Material<'_, '_>, options: &[ReportOptions<'_>]) 
 
 /// Everything but the single days, for people.
 fn workbook(rows: &Rows<'_>, drivers: &[DriverRow<'_>], as_of: Option<Timestamp>) -> Result<Bytes> {
-    fn longer<R: Clone>(rows: &[R], kind: impl Fn(&R) -> &'static str) -> Vec<R> {
-        rows.iter().filter(|row| kind(row) != "day").cloned().collect()
+    fn longer<R>(rows: &[R], kind: impl Fn(&R) -> &'static str) -> Vec<&R> {
+        rows.iter().filter(|row| kind(row) != "day").collect()
     }
     Workbook::new(as_of.unwrap_or(Timestamp::UNIX_EPOCH))
         .sheet(&longer(&rows.stage_scores, |row| row.period_type))?
@@ -228,17 +245,17 @@ pub(crate) fn company(rows: &[JourneyScoreRow]) -> Result<Files> {
 /// No journey is called that.
 pub(crate) const COMPANY: &str = "_company";
 
-fn by_period<R: Row + Clone>(
+fn by_period<R: Row>(
     made: &mut Files,
     folder: &str,
     rows: &[R],
     period: impl Fn(&R) -> (&'static str, jiff::civil::Date),
 ) -> Result<()> {
     readable(made, folder, rows)?;
-    let mut parts: BTreeMap<(&str, i16), Vec<R>> = BTreeMap::new();
+    let mut parts: BTreeMap<(&str, i16), Vec<&R>> = BTreeMap::new();
     for row in rows {
         let (kind, start) = period(row);
-        parts.entry((kind, start.year())).or_default().push(row.clone());
+        parts.entry((kind, start.year())).or_default().push(row);
     }
     let name = R::TABLE.name;
     for ((kind, year), rows) in parts {

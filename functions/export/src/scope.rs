@@ -4,20 +4,22 @@ use crate::period::Period;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use score::Sample;
-use std::collections::BTreeMap;
-use survey::cell::{self, AnswerCell, Cells, Funnel, FunnelCell};
+use std::collections::{BTreeMap, BTreeSet};
+use survey::cell::{self, AnswerCell, CellKey, Cells, Funnel, FunnelCell};
 use survey::journey::{Count, Journey, Stage, Survey};
 use survey::{Reason, Slug};
 
 /// One journey and everything that its reports are made from. The same scope gives the same bytes.
 ///
-/// Cells of other journeys, and of surveys that the journey no longer has, are passed over.
+/// Cells of other journeys, and of surveys that are neither the journey's nor among the former, are passed over.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     pub journey: &'a Journey,
     pub version: u32,
     pub answers: &'a [Cells<AnswerCell>],
     pub funnels: &'a [Cells<FunnelCell>],
+    /// Surveys that earlier versions of the journey had, and that something was counted of.
+    pub former: &'a [Former],
     /// The local date in the journey's zone.
     pub today: Date,
     pub now: Timestamp,
@@ -25,10 +27,31 @@ pub struct Scope<'a> {
     pub complete_to: Option<Timestamp>,
 }
 
+/// A survey that the journey no longer has at that stage, as it was in the last version that had it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Former {
+    pub stage: Stage,
+    pub survey: Survey,
+}
+
+impl Former {
+    /// The surveys of one journey that were counted and that it no longer has, by their stages' ids and their own.
+    pub(crate) fn wanted(journey: &Journey, keys: impl Iterator<Item = CellKey>) -> BTreeSet<(Slug, Slug)> {
+        let has = |key: &CellKey| journey.survey(&key.survey).is_some_and(|(stage, _)| stage.id == key.stage);
+        keys.filter(|key| key.journey == journey.id && !has(key)).map(|key| (key.stage, key.survey)).collect()
+    }
+
+    /// Takes those that this earlier version has off the ones that are wanted.
+    pub(crate) fn found_in(earlier: &Journey, wanted: &mut BTreeSet<(Slug, Slug)>) -> Vec<Self> {
+        let found = earlier.surveys().filter(|(stage, survey)| wanted.remove(&(stage.id.clone(), survey.id.clone())));
+        found.map(|(stage, survey)| Self { stage: stage.clone(), survey: survey.clone() }).collect()
+    }
+}
+
 /// A survey and its place in the journey.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {
-    /// The stage's place, from 1.
+    /// The stage's place, from 1; former ones come after the journey's own.
     pub stage_order: usize,
     pub stage: &'a Stage,
     pub survey: &'a Survey,
@@ -43,7 +66,7 @@ impl Place<'_> {
 /// Whose days are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Group<'a> {
-    /// The survey's place among the journey's.
+    /// The survey's place among [`Scope::places`].
     pub survey: usize,
     /// 0 for funnels, which do not tell versions apart.
     pub survey_version: u32,
@@ -75,14 +98,21 @@ pub(crate) struct Order<'a> {
 pub(crate) type Stamped<'a, C> = (&'a C, Timestamp);
 
 impl<'a> Scope<'a> {
-    /// Every survey of the journey, in its order.
+    /// Every survey of the journey, in its order, then the former ones.
     pub(crate) fn places(&self) -> Vec<Place<'a>> {
-        let stages = self.journey.stages.iter().zip(1..);
-        stages
-            .flat_map(|(stage, stage_order)| {
-                stage.surveys.iter().map(move |survey| Place { stage_order, stage, survey })
-            })
-            .collect()
+        let (journey, former) = (self.journey, self.former);
+        let stages = journey.stages.iter().zip(1..);
+        let own = stages.flat_map(|(stage, stage_order)| {
+            stage.surveys.iter().map(move |survey| Place { stage_order, stage, survey })
+        });
+        let after = former.iter().zip(journey.stages.len() + 1..);
+        let former = after.map(|(Former { stage, survey }, stage_order)| Place { stage_order, stage, survey });
+        own.chain(former).collect()
+    }
+
+    /// Whether the journey no longer has the survey at that stage.
+    pub(crate) fn is_former(&self, place: &Place<'_>) -> bool {
+        place.stage_order > self.journey.stages.len()
     }
 
     /// The answer cells of each group.
@@ -111,10 +141,12 @@ impl<'a> Scope<'a> {
         cells: &'a [Cells<C>],
         of: impl Fn(&'a C) -> (u32, Option<&'a str>, &'a str),
     ) -> BTreeMap<Group<'a>, Vec<Stamped<'a, C>>> {
-        let places: BTreeMap<&Slug, usize> = self.journey.surveys().map(|(_, survey)| &survey.id).zip(0..).collect();
+        let places = self.places();
+        let places: BTreeMap<(&Slug, &Slug), usize> =
+            places.iter().map(|place| (&place.stage.id, &place.survey.id)).zip(0..).collect();
         let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for day in cells.iter().filter(|day| day.key.journey == self.journey.id) {
-            let Some(&survey) = places.get(&day.key.survey) else { continue };
+            let Some(&survey) = places.get(&(&day.key.stage, &day.key.survey)) else { continue };
             let segment = day.key.segment.as_ref().map_or("", Slug::as_str);
             for cell in &day.cells {
                 let (survey_version, value, channel) = of(cell);

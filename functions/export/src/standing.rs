@@ -5,7 +5,9 @@ use crate::period::{Period, PeriodType};
 use crate::scope::{Answered, Asked, Days, Place, Scope};
 use jiff::civil::Date;
 use score::{Metric, Money, Score, Verdict};
-use survey::cell::Cells;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use survey::cell::{CellKey, Cells};
 use survey::invitation::EMAIL;
 use survey::journey::{Stage, Survey};
 
@@ -17,12 +19,12 @@ pub(crate) struct Standing<'a> {
     pub surveys: Vec<Surveyed<'a>>,
 }
 
-/// A survey's newest version, everybody who was asked by email. Who came by a link has chosen to; they stand in rows of
-/// their own.
+/// A survey, everybody who was asked by email. Who came by a link has chosen to; they stand in rows of their own.
 pub(crate) struct Surveyed<'a> {
     pub survey: &'a Survey,
     pub rule: Rule,
-    pub days: Days<Answered>,
+    /// Of each version on the survey's scale, the newest first; there is at least one.
+    versions: Vec<Days<Answered>>,
     pub asked: Days<Asked>,
     /// The last 28 days.
     pub figure: Figure,
@@ -38,25 +40,51 @@ pub(crate) fn standings<'a>(scope: &Scope<'a>) -> Vec<Standing<'a>> {
     (1..).zip(&scope.journey.stages).map(of_stage).collect()
 }
 
+/// The surveys that the journey no longer has and that were a stage's headline, each in a stage of its own.
+pub(crate) fn former_standings<'a>(scope: &Scope<'a>) -> Vec<Standing<'a>> {
+    let places = scope.places();
+    let former = places.iter().filter(|place| scope.is_former(place) && place.is_headline());
+    let standing = |place: &Place<'a>| Standing {
+        order: place.stage_order,
+        stage: place.stage,
+        surveys: vec![surveyed(scope, place)],
+    };
+    former.map(standing).collect()
+}
+
 fn surveyed<'a>(scope: &Scope<'a>, place: &Place<'a>) -> Surveyed<'a> {
     let survey = place.survey;
     let rule = Rule::of(scope.journey, survey);
-    let answers = everybody(scope, survey, scope.answers).filter(|(cell, _)| cell.channel == EMAIL);
-    let days = Days::of(answers.filter(|(cell, _)| cell.survey_version == survey.version));
-    let asked = Days::of(everybody(scope, survey, scope.funnels).filter(|(cell, _)| cell.channel == EMAIL));
-    let figure = Figure::of(rule, &days, Period::of(PeriodType::Last28d, scope.today));
-    Surveyed { survey, rule, days, asked, figure }
+    let mut cells: BTreeMap<Reverse<u32>, Vec<_>> = [(Reverse(survey.version), Vec::new())].into();
+    for (cell, as_of) in everybody(scope, place, scope.answers) {
+        if cell.channel == EMAIL && cell.metric == survey.metric {
+            cells.entry(Reverse(cell.survey_version)).or_default().push((cell, as_of));
+        }
+    }
+    let versions: Vec<Days<Answered>> = cells.into_values().map(Days::of).collect();
+    let asked = Days::of(everybody(scope, place, scope.funnels).filter(|(cell, _)| cell.channel == EMAIL));
+    let period = Period::of(PeriodType::Last28d, scope.today);
+    let figure = Figure::of(rule, asked_most(&versions, rule, period), period);
+    Surveyed { survey, rule, versions, asked, figure }
+}
+
+/// The version with the most answers in the period; of several the newest.
+fn asked_most(versions: &[Days<Answered>], rule: Rule, period: Period) -> &Days<Answered> {
+    let n = |days: &&Days<Answered>| days.sum(period).counted(rule.count).n();
+    // Of several largest, `max_by_key` takes the last.
+    versions.iter().rev().max_by_key(n).unwrap_or(&versions[0])
 }
 
 fn everybody<'a, C>(
     scope: &Scope<'a>,
-    survey: &'a Survey,
+    place: &Place<'a>,
     cells: &'a [Cells<C>],
 ) -> impl Iterator<Item = (&'a C, jiff::Timestamp)> {
-    let journey = &scope.journey.id;
+    let (journey, stage, survey) = (&scope.journey.id, &place.stage.id, &place.survey.id);
+    let is_here = move |key: &CellKey| key.journey == *journey && key.stage == *stage && key.survey == *survey;
     cells
         .iter()
-        .filter(move |day| day.key.journey == *journey && day.key.survey == survey.id && day.key.segment.is_none())
+        .filter(move |day| is_here(&day.key) && day.key.segment.is_none())
         .flat_map(|day| day.cells.iter().map(|cell| (cell, day.as_of)))
 }
 
@@ -87,6 +115,17 @@ impl<'a> Standing<'a> {
 }
 
 impl Surveyed<'_> {
+    /// The days of the version that speaks for this period: the one with the most answers in it, of several the newest.
+    /// Versions are never added up.
+    pub fn days(&self, period: Period) -> &Days<Answered> {
+        asked_most(&self.versions, self.rule, period)
+    }
+
+    /// The days on which anything was answered, by any version.
+    pub fn answered_on(&self) -> impl Iterator<Item = Date> + '_ {
+        self.versions.iter().flat_map(Days::dates)
+    }
+
     /// The order values behind the answers of the last 28 days, by currency, where enough answers have one. Employees'
     /// answers stand behind none.
     pub fn money(&self) -> impl Iterator<Item = (&str, Money)> {
@@ -108,11 +147,11 @@ impl Surveyed<'_> {
 
     /// Each week from the first answer's to today's, at most the last 52.
     pub fn weeks(&self, today: Date) -> Vec<(Period, Figure)> {
-        let Some(first) = self.days.dates().next() else { return vec![] };
+        let Some(first) = self.answered_on().min() else { return vec![] };
         let mut weeks = vec![];
         let mut week = Period::of(PeriodType::Week, today);
         while week.end >= first && weeks.len() < 52 {
-            weeks.push((week, Figure::of(self.rule, &self.days, week)));
+            weeks.push((week, Figure::of(self.rule, self.days(week), week)));
             week = week.previous();
         }
         weeks.reverse();

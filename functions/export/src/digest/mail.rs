@@ -36,7 +36,7 @@ pub(super) fn write(material: &Material<'_, '_>, period: Period, of: Option<&[&S
     let mut sections = Vec::new();
     let is_quiet = moved.is_empty() && alarms.is_empty();
     if is_quiet {
-        let answers = theirs.iter().filter_map(Standing::headline).map(|headline| headline.days.sum(period));
+        let answers = theirs.iter().filter_map(Standing::headline).map(|headline| headline.days(period).sum(period));
         let n = answers.map(|answered| answered.counts.confirmed.n()).sum();
         lead.push(words.say("digest-answers", &[("answers", &words.counted("answers", n)?)])?);
     } else {
@@ -86,6 +86,24 @@ pub(super) fn write(material: &Material<'_, '_>, period: Period, of: Option<&[&S
         lead,
         sections,
         foot,
+        language,
+    };
+    Ok(mail.render()?)
+}
+
+/// That the files of today could not be made or put.
+pub(super) fn failed(scope: &Scope<'_>) -> Result<Rendered> {
+    let journey = scope.journey;
+    let language = journey.language(None);
+    let words = Words(language);
+    let heading = words.say("export-failed", &[("journey", journey.name.for_reader(language))])?;
+    let date = words.date(scope.today)?;
+    let mail = DigestMail {
+        subject: heading.clone(),
+        heading,
+        lead: vec![words.say("export-failed-what", &[("date", &date)])?, words.say("export-failed-next", &[])?],
+        sections: Vec::new(),
+        foot: vec![words.say("digest-why", &[])?],
         language,
     };
     Ok(mail.render()?)

@@ -10,10 +10,10 @@ use crate::rows::DriverRow;
 use crate::scope::Scope;
 use crate::told::Told;
 use anyhow::{Result, anyhow};
-use mailer::{Attachment, Message, Rendered, SendError};
+use mailer::{Attachment, Mailer, Message, Rendered, SendError};
 use survey::Address;
-use survey::journey::Stage;
 use survey::journey::reporting::Digest;
+use survey::journey::{Journey, Stage};
 
 /// Larger files are left out: mailboxes refuse large mails, and 40 MB is SES's own limit.
 const LARGEST: usize = 5_000_000;
@@ -37,31 +37,58 @@ pub(crate) async fn send_due(app: &App, material: &Material<'_, '_>) -> Result<u
     let mut sent = 0;
     let mut outcome = Ok(());
     for (reader, stages) in readers(material.scope) {
-        let name = reader_name(reader);
-        if app.store.digest_sent(&journey.id, &period.label(), &name).await?.is_some() {
-            continue;
-        }
         let whole = is_same(reader, &journey.owner);
-        let rendered = mail::write(material, period, (!whole).then_some(stages.as_slice()))?;
+        let write = || mail::write(material, period, (!whole).then_some(stages.as_slice()));
         let attachments = if journey.reporting.attach { attachments(material) } else { Vec::new() };
-        // First, so that nobody gets it twice.
-        app.store.note_digest_sent(&journey.id, &period.label(), &name, (app.clock)()).await?;
-        match hand_over(mailer, journey, reader, &rendered, &attachments).await {
-            Ok(()) => {
-                tracing::info!(journey = %journey.id, period = period.label(), "a digest is sent");
-                sent += 1;
-            }
-            Err(error) if error.is_transient() => {
-                app.store.forget_digest(&journey.id, &period.label(), &name).await?;
-                outcome = Err(anyhow!("SES did not take a digest ({}); the next run tries again", error.code()));
-            }
-            Err(error) => {
-                let code = error.code();
-                tracing::error!(journey = %journey.id, reader = name, code, "a digest may be lost: look at its owner's address");
-            }
+        match send_once(app, mailer, journey, &period.label(), reader, write, &attachments).await {
+            Ok(was_sent) => sent += u64::from(was_sent),
+            Err(error) => outcome = Err(error),
         }
     }
     outcome.map(|()| sent)
+}
+
+/// Tells a journey's owner, once a day, that its files could not be made or put. Says nothing where they want no digests.
+pub(crate) async fn tell_failed(app: &App, scope: &Scope<'_>) -> Result<()> {
+    let journey = scope.journey;
+    let Some(mailer) = app.mailer.as_ref().filter(|_| journey.reporting.digest != Digest::Off) else { return Ok(()) };
+    let name = format!("failed {}", scope.today);
+    send_once(app, mailer, journey, &name, &journey.owner, || mail::failed(scope), &[]).await.map(drop)
+}
+
+/// Sends a mail of this name to its reader unless that was done before; gives whether it was sent now. Fails, to be tried
+/// again, if SES has not taken it.
+async fn send_once(
+    app: &App,
+    mailer: &Mailer,
+    journey: &Journey,
+    name: &str,
+    reader: &Address,
+    write: impl FnOnce() -> Result<Rendered>,
+    attachments: &[Attachment],
+) -> Result<bool> {
+    let id = reader_name(reader);
+    if app.store.digest_sent(&journey.id, name, &id).await?.is_some() {
+        return Ok(false);
+    }
+    let rendered = write()?;
+    // First, so that nobody gets it twice.
+    app.store.note_digest_sent(&journey.id, name, &id, (app.clock)()).await?;
+    match hand_over(mailer, journey, reader, &rendered, attachments).await {
+        Ok(()) => {
+            tracing::info!(journey = %journey.id, digest = name, "a digest is sent");
+            Ok(true)
+        }
+        Err(error) if error.is_transient() => {
+            app.store.forget_digest(&journey.id, name, &id).await?;
+            Err(anyhow!("SES did not take a digest ({}); the next run tries again", error.code()))
+        }
+        Err(error) => {
+            let code = error.code();
+            tracing::error!(journey = %journey.id, reader = id, code, "a digest may be lost: look at its owner's address");
+            Ok(false)
+        }
+    }
 }
 
 /// The last period that is over, of the kind that the journey has a digest of.
@@ -124,8 +151,8 @@ fn attachments(material: &Material<'_, '_>) -> Vec<Attachment> {
 }
 
 async fn hand_over(
-    mailer: &mailer::Mailer,
-    journey: &survey::journey::Journey,
+    mailer: &Mailer,
+    journey: &Journey,
     to: &Address,
     mail: &Rendered,
     attachments: &[Attachment],

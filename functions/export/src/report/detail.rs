@@ -41,6 +41,7 @@ pub(crate) fn stage(
         question => standing.headline().map(|headline| headline.survey.question.for_reader(words.0)),
         promise => promise(figures, standing)?,
         expectation => expectation(figures, standing)?,
+        mean => standing.headline().map(|headline| mean(figures, headline)).transpose()?.flatten(),
         otherwise => standing.headline().map(|headline| counted_otherwise(figures, scope, headline)).transpose()?,
         trend => standing.headline().map(|headline| trend(figures, scope, standing, headline, name, &dates)).transpose()?,
         changes => more::before_and_after(figures, scope, changes, standing)?,
@@ -68,6 +69,19 @@ fn promise(figures: Figures, standing: &Standing<'_>) -> Result<Option<Value>> {
         None => words.say("promise-too-few", &[("count", &count)])?,
     };
     Ok(Some(context! { text => promise.for_reader(words.0), kept => kept }))
+}
+
+/// The mean rating of the last 28 days.
+fn mean(figures: Figures, headline: &Surveyed<'_>) -> Result<Option<String>> {
+    let words = figures.words;
+    let Some(mean) = headline.figure.mean else { return Ok(None) };
+    // A second decimal only where the interval is narrow enough to mean something by it.
+    let places = if mean.interval.high - mean.interval.low < 0.2 { 2 } else { 1 };
+    let (value, range) = (words.number(mean.value, places), words.range(mean.interval, places)?);
+    let scale = headline.survey.metric.scale();
+    let (lowest, highest) = (words.number(f64::from(*scale.start()), 0), words.number(f64::from(*scale.end()), 0));
+    let fillings = [("mean", value.as_str()), ("range", &range), ("lowest", &lowest), ("highest", &highest)];
+    words.say("mean", &fillings).map(Some)
 }
 
 /// What it was like beside what had been expected, in the last 28 days.
@@ -106,7 +120,8 @@ fn counted_otherwise(figures: Figures, scope: &Scope<'_>, headline: &Surveyed<'_
         Count::ConfirmedAndProvisional => (Count::Confirmed, "without-clicks"),
     };
     let rule = Rule { count, ..headline.rule };
-    let otherwise = Figure::of(rule, &headline.days, Period::of(PeriodType::Last28d, scope.today));
+    let period = Period::of(PeriodType::Last28d, scope.today);
+    let otherwise = Figure::of(rule, headline.days(period), period);
     Ok(Some(context! {
         what => figures.words.say(name, &[("count", &figures.words.count(people))])?,
         score => figures.score(headline, &otherwise)?,

@@ -87,6 +87,9 @@ pub(crate) struct Counted {
     alike: BTreeMap<(Vec<Single>, Rating, u32), u64>,
 }
 
+/// By stage, survey, the survey's version and its metric.
+pub(crate) type Gathered = BTreeMap<(Slug, Slug, u32, Metric), Counted>;
+
 /// A driver of one value, by its kind and id, and the value.
 type Single = ((&'static str, String), String);
 
@@ -124,11 +127,12 @@ impl Counted {
 
 /// By survey, in the journey's order: its drivers as a whole, most important first, then their options, by the size of
 /// their impact.
-pub(crate) fn drivers<'a>(scope: &Scope<'a>, counted: &BTreeMap<(Slug, u32, Metric), Counted>) -> Vec<DriverRow<'a>> {
+pub(crate) fn drivers<'a>(scope: &Scope<'a>, counted: &Gathered) -> Vec<DriverRow<'a>> {
     let mut rows = Vec::new();
     for place in scope.places() {
-        let of_survey = counted.iter().filter(|((survey, ..), _)| *survey == place.survey.id);
-        for ((_, version, metric), counted) in of_survey.filter(|_| place.survey.metric != Metric::Enps) {
+        let is_here = |(stage, survey): (&Slug, &Slug)| *stage == place.stage.id && *survey == place.survey.id;
+        let of_survey = counted.iter().filter(|((stage, survey, ..), _)| is_here((stage, survey)));
+        for ((.., version, metric), counted) in of_survey.filter(|_| place.survey.metric != Metric::Enps) {
             let period = Period::of(PeriodType::Last90d, scope.today);
             let row = DriverRow {
                 journey_id: scope.journey.id.as_str(),

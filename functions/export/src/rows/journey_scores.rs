@@ -7,7 +7,7 @@ use super::{high, low, rounded, value};
 use crate::figure::Rule;
 use crate::period::Period;
 use crate::scope::Scope;
-use crate::standing::{Standing, Surveyed, standings};
+use crate::standing::{Standing, Surveyed, former_standings, standings};
 use crate::table::describe::table;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,8 +17,9 @@ use survey::journey::reporting::WeighBy;
 
 table! {
     /// A journey's stages rolled up in one period, by the day answered: per metric, and across metrics as the share in
-    /// each metric's top band (favourable-share@1). Everybody who was asked by email, of each stage's headline survey in its
-    /// newest version. The row with an empty journey_id is the whole company.
+    /// each metric's top band (favourable-share@1). Everybody who was asked by email, of each stage's headline survey, in
+    /// its version with the most answers in the period. A stage takes part from the first day that anything was due at it;
+    /// one that the journey no longer has, to the last. The row with an empty journey_id is the whole company.
     pub struct JourneyScoreRow in "journey_scores" {
         /// The journey; empty for the whole company.
         key journey_id: String,
@@ -81,14 +82,33 @@ struct Member<'m, 'a> {
     name: String,
     standing: &'m Standing<'a>,
     headline: &'m Surveyed<'a>,
+    /// The first and the last day on which anything was due or answered.
+    days: Option<(Date, Date)>,
+    is_former: bool,
 }
 
-/// A definition, and how a survey's answers are scored by it.
-type Definition = (&'static str, &'static str, fn(Rule, &Sample) -> Option<Score>);
+impl Member<'_, '_> {
+    /// Whether the stage was there in the period: one of which nothing is known is there as long as the period lasts.
+    fn was_there(&self, period: Period, today: Date) -> bool {
+        match self.days {
+            Some((first, last)) => first <= period.end && (!self.is_former || last >= period.start),
+            None => !self.is_former && !period.is_closed(today),
+        }
+    }
+}
+
+/// How the answers of a survey are scored.
+struct Definition {
+    metric_version: &'static str,
+    unit: &'static str,
+    score: fn(Rule, &Sample) -> Option<Score>,
+    /// Whether a stage's own score is scored so too.
+    is_metric: bool,
+}
 
 /// Of one journey, by definition and period; periods without an answer are left out.
 pub fn journey_scores(scope: &Scope<'_>) -> Vec<JourneyScoreRow> {
-    let standings = standings(scope);
+    let standings = [standings(scope), former_standings(scope)];
     let members = members(&standings, None);
     rows(scope.journey.id.as_str(), &members, scope.journey.reporting.weigh_by, scope.today)
 }
@@ -96,63 +116,82 @@ pub fn journey_scores(scope: &Scope<'_>) -> Vec<JourneyScoreRow> {
 /// Of all journeys together, if there are several. Weighed by touchpoints if any of them is; the day is the first one's.
 pub fn company_scores(scopes: &[Scope<'_>]) -> Vec<JourneyScoreRow> {
     let (Some(first), true) = (scopes.first(), scopes.len() > 1) else { return Vec::new() };
-    let all: Vec<_> = scopes.iter().map(|scope| (scope.journey.id.as_str(), standings(scope))).collect();
+    let of = |scope| [standings(scope), former_standings(scope)];
+    let all: Vec<_> = scopes.iter().map(|scope| (scope.journey.id.as_str(), of(scope))).collect();
     let members: Vec<_> = all.iter().flat_map(|(journey, standings)| members(standings, Some(journey))).collect();
     let by_touchpoints = scopes.iter().any(|scope| scope.journey.reporting.weigh_by == WeighBy::Touchpoints);
     rows("", &members, if by_touchpoints { WeighBy::Touchpoints } else { WeighBy::File }, first.today)
 }
 
-fn members<'m, 'a>(standings: &'m [Standing<'a>], journey: Option<&str>) -> Vec<Member<'m, 'a>> {
-    let member = |standing: &'m Standing<'a>| {
+/// Of the journey's own stages, then of former ones.
+fn members<'m, 'a>([own, former]: &'m [Vec<Standing<'a>>; 2], journey: Option<&str>) -> Vec<Member<'m, 'a>> {
+    let member = |standing: &'m Standing<'a>, is_former| {
         let id = standing.stage.id.as_str();
         let name = journey.map_or_else(|| id.to_owned(), |journey| format!("{journey}/{id}"));
-        Some(Member { name, standing, headline: standing.headline()? })
+        let headline = standing.headline()?;
+        let days = || headline.asked.dates().chain(headline.answered_on());
+        let days = days().min().zip(days().max());
+        Some(Member { name, standing, headline, days, is_former })
     };
-    standings.iter().filter_map(member).collect()
+    let own = own.iter().filter_map(|standing| member(standing, false));
+    own.chain(former.iter().filter_map(|standing| member(standing, true))).collect()
 }
 
 fn rows(journey: &str, members: &[Member<'_, '_>], weigh_by: WeighBy, today: Date) -> Vec<JourneyScoreRow> {
     let metrics: BTreeSet<Metric> = members.iter().map(|member| member.headline.survey.metric).collect();
     let mut rows = Vec::new();
     for metric in metrics {
-        let score: Definition = (metric.definition(), metric.unit(), |rule, answers| rule.score(answers));
+        let score = Definition {
+            metric_version: metric.definition(),
+            unit: metric.unit(),
+            score: |rule, answers| rule.score(answers),
+            is_metric: true,
+        };
         let of_metric: Vec<_> = members.iter().filter(|member| member.headline.survey.metric == metric).collect();
-        rows.extend(by_period(journey, &of_metric, score, weigh_by, today));
+        rows.extend(by_period(journey, &of_metric, &score, weigh_by, today));
     }
-    let share =
-        |rule: Rule, answers: &Sample| favourable_share(rule.metric, answers).filter(|_| rule.is_enough(answers));
+    let share = Definition {
+        metric_version: FAVOURABLE_SHARE,
+        unit: "percent",
+        score: |rule, answers| favourable_share(rule.metric, answers).filter(|_| rule.is_enough(answers)),
+        is_metric: false,
+    };
     // Employees are no part of what customers meet.
     let all: Vec<_> = members.iter().filter(|member| member.headline.survey.metric != Metric::Enps).collect();
-    rows.extend(by_period(journey, &all, (FAVOURABLE_SHARE, "percent", share), weigh_by, today));
+    rows.extend(by_period(journey, &all, &share, weigh_by, today));
     rows
 }
 
 fn by_period(
     journey: &str,
     members: &[&Member<'_, '_>],
-    definition: Definition,
+    definition: &Definition,
     weigh_by: WeighBy,
     today: Date,
 ) -> Vec<JourneyScoreRow> {
-    let days = members.iter().flat_map(|member| member.headline.days.dates());
-    let periods = Period::touched(days, today);
-    periods.into_iter().filter_map(|period| row(journey, members, definition, weigh_by, (period, today))).collect()
+    let days = members.iter().flat_map(|member| member.headline.answered_on());
+    let of_period = |period| {
+        let there: Vec<_> = members.iter().copied().filter(|member| member.was_there(period, today)).collect();
+        row(journey, &there, definition, weigh_by, (period, today))
+    };
+    Period::touched(days, today).into_iter().filter_map(of_period).collect()
 }
 
 fn row(
     journey: &str,
     members: &[&Member<'_, '_>],
-    (metric_version, unit, score_of): Definition,
+    definition: &Definition,
     weigh_by: WeighBy,
     (period, today): (Period, Date),
 ) -> Option<JourneyScoreRow> {
     let (mut now, mut both, mut before) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut answers, mut as_of, mut missing) = (0, None, Vec::new());
+    let (mut answers, mut as_of, mut missing, mut alone) = (0, None, Vec::new(), None);
     let [mut met, mut missed, mut cant_tell] = [0; 3];
     for member in members {
         let Member { standing, headline, .. } = member;
+        let days = headline.days(period);
         let counted = |period| {
-            let answered = headline.days.sum(period);
+            let answered = days.sum(period);
             (answered.counted(headline.rule.count), answered.as_of)
         };
         let ((counted, newest), (earlier, newest_before)) = (counted(period), counted(period.previous()));
@@ -170,26 +209,29 @@ fn row(
             } += 1;
         }
         // A stage that nothing was due at weighs nothing, and is named like one without enough answers.
-        let Some(score) = score_of(headline.rule, &counted).filter(|_| weight > 0.0) else {
+        let Some(score) = (definition.score)(headline.rule, &counted).filter(|_| weight > 0.0) else {
             missing.push(member.name.as_str());
             answers += counted.n();
             continue;
         };
         answers += counted.n();
         now.push(Part { weight, score });
-        if let Some(earlier) = score_of(headline.rule, &earlier) {
+        if let Some(score_before) = (definition.score)(headline.rule, &earlier) {
             both.push(Part { weight, score });
-            before.push(Part { weight, score: earlier });
+            before.push(Part { weight, score: score_before });
+            alone = Change::between(headline.rule.metric, &counted, &earlier).filter(|_| definition.is_metric);
         }
     }
     if answers == 0 {
         return None;
     }
     let score = roll_up(&now);
-    let change = roll_up(&both).zip(roll_up(&before)).map(|(now, before)| Change::of_scores(&now, &before));
+    let together = roll_up(&both).zip(roll_up(&before)).map(|(now, before)| Change::of_scores(&now, &before));
+    // A stage alone has moved as its own row says.
+    let change = alone.filter(|_| both.len() == 1).or(together);
     Some(JourneyScoreRow {
         journey_id: journey.to_owned(),
-        metric_version,
+        metric_version: definition.metric_version,
         period_type: period.kind.as_str(),
         period_start: period.start,
         period_end: period.end,
@@ -201,7 +243,7 @@ fn row(
         stages_missing: missing.join(" "),
         answers,
         score: value(score),
-        unit,
+        unit: definition.unit,
         ci_low: low(score),
         ci_high: high(score),
         stages_compared: both.len(),

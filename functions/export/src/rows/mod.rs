@@ -11,8 +11,8 @@ mod stage_scores;
 
 pub use answers::AnswerRow;
 pub use changes::{ChangeRow, changes};
-pub(crate) use drivers::Counted;
 pub use drivers::DriverRow;
+pub(crate) use drivers::Gathered;
 pub(crate) use drivers::{SEGMENT, drivers};
 pub(crate) use funnel::{DAY, answer_rate, last_mature_day};
 pub use funnel::{FunnelReasonRow, FunnelRow, funnel, funnel_reasons};

@@ -190,7 +190,7 @@ pub fn stage_scores<'a>(scope: &Scope<'a>) -> Vec<StageScoreRow<'a>> {
         }
     }
     let period = Period::of(PeriodType::Last28d, scope.today);
-    for (place, survey) in places.iter().zip(0..) {
+    for (place, survey) in places.iter().zip(0..).filter(|(place, _)| !scope.is_former(place)) {
         let group = Group { survey, survey_version: place.survey.version, segment: "", value: "", channel: EMAIL };
         let same = |order: &Order<'_>| Order { channel: EMAIL, ..*order } == group.order(period);
         if !entries.keys().any(same) {

@@ -23,6 +23,14 @@ pub trait Row {
     }
 }
 
+impl<R: Row> Row for &R {
+    const TABLE: Table = R::TABLE;
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        R::cell(self, column)
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {

@@ -190,6 +190,7 @@ alarm-silent = { $stage }: undersøgelsen { $survey } har ikke haft nogen hænde
 alarm-bounces = { $now } af mailene i sidste uge kom retur, mod { $before } i ugerne før.
 alarm-scanners = Ved { $now } af mailene i sidste uge blev der klikket, som mailscannere gør, og ikke svaret, mod { $before } i ugerne før.
 alarm-late = Der er ikke talt noget siden { $time }.
+mean = Gennemsnitlig karakter { $mean } (95 %‑interval { $range }), på en skala fra { $lowest } til { $highest }.
 expectation = I forhold til det, de havde ventet: dårligere for { $worse } % (95 %‑interval { $worse_range }), bedre for { $better } % ({ $better_range }) af de { $count }, der har svaret på det.
 expectation-too-few = { $count } har sagt, hvordan det var i forhold til det, de havde ventet: for få til at sige noget.
 before = Før
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Tallene er komplette til { $time }.
 digest-attached = Rapporten og regnearket er vedhæftet.
 digest-why = Du får denne mail, fordi du står som ansvarlig i filen for kunderejsen. Skriv digest = "off" under [report] for at stoppe den.
+export-failed = Eksporten af { $journey } mislykkedes
+export-failed-what = Filerne for { $date } kunne ikke laves, eller ikke alle lægges i mappen. Det, der ligger der, er fra før; hvor manifest.json mangler, er det ikke helt.
+export-failed-next = Næste eksport prøver igen. Den, der driver Glimt, finder årsagen i loggen for export.

@@ -190,6 +190,7 @@ alarm-silent = { $stage }: Die Umfrage { $survey } hatte { $days } lang keine Er
 alarm-bounces = Letzte Woche kamen { $now } der E‑Mails zurück, in den Wochen davor { $before }.
 alarm-scanners = Letzte Woche wurden { $now } der E‑Mails so angeklickt, wie E‑Mail-Scanner es tun, und nicht beantwortet, in den Wochen davor { $before }.
 alarm-late = Seit dem { $time } wurde nichts gezählt.
+mean = Durchschnittliche Bewertung { $mean } (95‑%‑Intervall { $range }), auf einer Skala von { $lowest } bis { $highest }.
 expectation = Verglichen mit den Erwartungen: schlechter für { $worse } % (95‑%‑Intervall { $worse_range }), besser für { $better } % ({ $better_range }) der { $count }, die es gesagt haben.
 expectation-too-few = { $count } haben gesagt, wie es verglichen mit ihren Erwartungen war: zu wenige.
 before = Vorher
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Die Zahlen sind vollständig bis { $time }.
 digest-attached = Der Bericht und die Tabelle sind angehängt.
 digest-why = Sie erhalten diese E‑Mail, weil Sie in der Datei der Kundenreise als zuständig eingetragen sind. Mit digest = "off" unter [report] endet das.
+export-failed = Der Export von { $journey } ist fehlgeschlagen
+export-failed-what = Die Dateien vom { $date } konnten nicht erstellt oder nicht alle im Ordner abgelegt werden. Was dort liegt, ist von vorher; wo manifest.json fehlt, ist es nicht vollständig.
+export-failed-next = Der nächste Export versucht es erneut. Wer Glimt betreibt, findet den Grund im Log von export.

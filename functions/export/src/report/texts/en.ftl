@@ -190,6 +190,7 @@ alarm-silent = { $stage }: the survey { $survey } has had no touchpoint for { $d
 alarm-bounces = { $now } of last week’s mails bounced, { $before } of the weeks before.
 alarm-scanners = { $now } of last week’s mails were clicked as scanners do and not answered, { $before } of the weeks before.
 alarm-late = Nothing has been counted since { $time }.
+mean = Mean rating { $mean } (95% interval { $range }), on a scale from { $lowest } to { $highest }.
 expectation = Beside what they had expected: worse for { $worse }% (95% interval { $worse_range }), better for { $better }% ({ $better_range }) of the { $count } who said.
 expectation-too-few = { $count } have said what it was like beside what they had expected: too few to tell.
 before = Before
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Counted to { $time }.
 digest-attached = The report and the workbook are attached.
 digest-why = You get this as an owner in the journey file. digest = "off" under [report] ends it.
+export-failed = The export of { $journey } failed
+export-failed-what = The files of { $date } could not be made, or not all be put in their folder. What is there is from before; where manifest.json is missing, it is not whole.
+export-failed-next = The next export tries again. Whoever runs Glimt finds the reason in the log of export.

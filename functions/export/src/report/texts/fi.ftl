@@ -192,6 +192,7 @@ alarm-silent = { $stage }: kyselyssä { $survey } ei ole ollut tapahtumia { $day
 alarm-bounces = Viime viikon viesteistä palautui { $now }, edeltävinä viikkoina { $before }.
 alarm-scanners = Viime viikon viesteistä { $now } napsautettiin sähköpostiskannerin tapaan eikä niihin vastattu, edeltävinä viikkoina { $before }.
 alarm-late = Mitään ei ole laskettu tämän jälkeen: { $time }.
+mean = Arvosanojen keskiarvo { $mean } (95 %:n väli { $range }), asteikolla { $lowest }–{ $highest }.
 expectation = Odotettua huonompaa { $worse } %:n mielestä (95 %:n väli { $worse_range }), odotettua parempaa { $better } %:n mielestä ({ $better_range }). Asiasta kertoi { $count }.
 expectation-too-few = { $count } on kertonut, millaista oli odotuksiin verrattuna: liian vähän.
 before = Ennen
@@ -239,3 +240,6 @@ digest-shadow = { $n ->
 digest-complete = Luvut on laskettu tähän asti: { $time }.
 digest-attached = Raportti ja taulukkotiedosto ovat liitteinä.
 digest-why = Saat tämän viestin, koska sinut on merkitty vastuuhenkilöksi asiakaspolun tiedostoon. Asetus digest = "off" kohdassa [report] lopettaa viestit.
+export-failed = Vienti epäonnistui: { $journey }
+export-failed-what = Tiedostoja päivältä { $date } ei voitu luoda tai niitä kaikkia ei voitu tallentaa kansioon. Kansion sisältö on aiempaa; jos manifest.json puuttuu, se ei ole täydellinen.
+export-failed-next = Seuraava vienti yrittää uudelleen. Glimtin ylläpitäjä löytää syyn export-toiminnon lokista.

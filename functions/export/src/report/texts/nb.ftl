@@ -190,6 +190,7 @@ alarm-silent = { $stage }: undersøkelsen { $survey } har ikke hatt hendelser p�
 alarm-bounces = { $now } av e‑postene forrige uke kom i retur, mot { $before } ukene før.
 alarm-scanners = { $now } av e‑postene forrige uke ble klikket slik e‑postskannere gjør, og ikke besvart, mot { $before } ukene før.
 alarm-late = Ingenting er talt siden { $time }.
+mean = Gjennomsnittlig karakter { $mean } (95 %‑intervall { $range }), på en skala fra { $lowest } til { $highest }.
 expectation = Sammenlignet med det de ventet: dårligere for { $worse } % (95 %‑intervall { $worse_range }), bedre for { $better } % ({ $better_range }) av de { $count } som svarte på det.
 expectation-too-few = { $count } har sagt hvordan det var sammenlignet med det de ventet: for få til å si noe.
 before = Før
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Tallene er komplette til { $time }.
 digest-attached = Rapporten og regnearket er vedlagt.
 digest-why = Du får denne e‑posten fordi du står som eier i filen for kundereisen. Skriv digest = "off" under [report] for å stoppe den.
+export-failed = Eksporten av { $journey } mislyktes
+export-failed-what = Filene for { $date } kunne ikke lages, eller ikke alle legges i mappen. Det som ligger der, er fra før; der manifest.json mangler, er det ikke helt.
+export-failed-next = Neste eksport prøver igjen. Den som drifter Glimt, finner årsaken i loggen til export.

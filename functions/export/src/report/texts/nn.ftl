@@ -190,6 +190,7 @@ alarm-silent = { $stage }: undersøkinga { $survey } har ikkje hatt hendingar p�
 alarm-bounces = { $now } av e‑postane førre veke kom i retur, mot { $before } vekene før.
 alarm-scanners = { $now } av e‑postane førre veke blei klikka slik e‑postskannarar gjer, og ikkje svara på, mot { $before } vekene før.
 alarm-late = Ingenting er talt sidan { $time }.
+mean = Gjennomsnittleg karakter { $mean } (95 %‑intervall { $range }), på ein skala frå { $lowest } til { $highest }.
 expectation = Samanlikna med det dei venta: dårlegare for { $worse } % (95 %‑intervall { $worse_range }), betre for { $better } % ({ $better_range }) av dei { $count } som svara på det.
 expectation-too-few = { $count } har sagt korleis det var samanlikna med det dei venta: for få til å seie noko.
 before = Før
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Tala er komplette til { $time }.
 digest-attached = Rapporten og reknearket er lagde ved.
 digest-why = Du får denne e‑posten fordi du står som eigar i fila for kundereisa. Skriv digest = "off" under [report] for å stoppe han.
+export-failed = Eksporten av { $journey } mislukkast
+export-failed-what = Filene for { $date } kunne ikkje lagast, eller ikkje alle leggjast i mappa. Det som ligg der, er frå før; der manifest.json manglar, er det ikkje heilt.
+export-failed-next = Neste eksport prøver igjen. Den som driftar Glimt, finn årsaka i loggen til export.

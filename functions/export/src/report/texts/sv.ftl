@@ -190,6 +190,7 @@ alarm-silent = { $stage }: undersökningen { $survey } har inte haft några hän
 alarm-bounces = { $now } av mejlen förra veckan studsade, jämfört med { $before } veckorna före.
 alarm-scanners = { $now } av mejlen förra veckan klickades på det sätt som mejlskannrar gör och besvarades inte, jämfört med { $before } veckorna före.
 alarm-late = Inget har räknats sedan { $time }.
+mean = Genomsnittligt betyg { $mean } (95 %‑intervall { $range }), på en skala från { $lowest } till { $highest }.
 expectation = Jämfört med vad de hade väntat sig: sämre för { $worse } % (95 %‑intervall { $worse_range }), bättre för { $better } % ({ $better_range }) av de { $count } som har svarat på det.
 expectation-too-few = { $count } har sagt hur det var jämfört med vad de hade väntat sig: för få för att säga något.
 before = Före
@@ -237,3 +238,6 @@ digest-shadow = { $n ->
 digest-complete = Siffrorna är kompletta till { $time }.
 digest-attached = Rapporten och kalkylarket är bifogade.
 digest-why = Du får det här mejlet för att du står som ansvarig i filen för kundresan. Skriv digest = "off" under [report] för att stoppa det.
+export-failed = Exporten av { $journey } misslyckades
+export-failed-what = Filerna för { $date } kunde inte skapas, eller inte alla läggas i mappen. Det som ligger där är från tidigare; där manifest.json saknas är det inte helt.
+export-failed-next = Nästa export försöker igen. Den som driver Glimt hittar orsaken i loggen för export.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Former;
 use crate::examples::{TODAY, answer_cell, cells, journey, scope, slug};
 use survey::cell::{AnswerCell, Cells};
 use survey::journey::Journey;
@@ -64,4 +65,67 @@ fn a_company_is_its_journeys_together_and_one_journey_is_none() {
     assert_eq!((csat.journey_id.as_str(), csat.score, csat.answers), ("", Some(50.0), 80));
     assert_eq!(csat.stages_missing, "nordlys/returns sydlys/returns");
     assert!(company_scores(&scopes[..1]).is_empty());
+}
+
+/// Of the survey `delivered`, which is in version 2 now.
+fn edited(version: u32, ratings: &[(u8, u64)]) -> Vec<AnswerCell> {
+    vec![AnswerCell { survey_version: version, ..answer_cell(TODAY, ratings) }]
+}
+
+#[test]
+fn when_a_question_has_been_edited_the_version_with_the_most_answers_speaks_and_none_are_added_up() {
+    let mut journey = journey();
+    journey.stages[1].surveys[0].version = 2;
+    let of = |newer: u64| {
+        let old = cells(&journey, "delivered", None, TODAY, edited(1, &[(5, 30), (1, 10)]));
+        let new = cells(&journey, "delivered", None, TODAY, edited(2, &[(5, newer)]));
+        let answers = [old, new];
+        let rows = journey_scores(&scope(&journey, &answers, &[]));
+        let csat = find(&rows, "csat-top2@1");
+        (csat.score, csat.answers)
+    };
+    assert_eq!(of(7), (Some(75.0), 40), "a mended comma does not take the score away");
+    assert_eq!(of(40), (Some(100.0), 40), "of as many, the newest");
+}
+
+#[test]
+fn a_stage_takes_part_from_its_first_day_and_one_that_is_dropped_stays_where_it_was() {
+    let (before, mut after) = (journey(), journey());
+    let dropped = after.stages.remove(2);
+    let october = jiff::civil::date(2026, 10, 10);
+    let month = |rows: &[JourneyScoreRow], start| {
+        let is_it = |row: &&JourneyScoreRow| {
+            (row.metric_version, row.period_type, row.period_start) == ("csat-top2@1", "month", start)
+        };
+        rows.iter().find(is_it).map(|row| (row.score, row.stages, row.stages_missing.clone()))
+    };
+    let answers = [
+        on(&before, "delivered", &[(5, 80), (1, 20)]),
+        cells(&before, "returned", None, october, vec![answer_cell(october, &[(5, 40), (1, 60)])]),
+    ];
+    let former = [Former { survey: dropped.surveys[0].clone(), stage: dropped }];
+    let (october, november) = (jiff::civil::date(2026, 10, 1), jiff::civil::date(2026, 11, 1));
+    let rows = journey_scores(&scope(&before, &answers, &[]));
+    assert_eq!(month(&rows, october), Some((Some(40.0), 1, String::new())), "nothing was due at delivery yet");
+    assert_eq!(month(&rows, november), Some((Some(80.0), 2, "returns".to_owned())));
+    let rows = journey_scores(&Scope { former: &former, ..scope(&after, &answers, &[]) });
+    assert_eq!(month(&rows, october), Some((Some(40.0), 1, String::new())), "as before it was dropped");
+    assert_eq!(month(&rows, november), Some((Some(80.0), 1, String::new())), "it is missed no more");
+}
+
+#[test]
+fn a_stage_that_is_alone_in_its_metric_has_moved_as_its_own_row_says() {
+    let journey = journey();
+    let earlier = jiff::civil::date(2026, 10, 10);
+    let answers = [
+        on(&journey, "solved", &[(10, 15), (0, 5)]),
+        cells(&journey, "solved", None, earlier, vec![answer_cell(earlier, &[(10, 8), (0, 12)])]),
+    ];
+    let scope = scope(&journey, &answers, &[]);
+    let rows = journey_scores(&scope);
+    let nps = find(&rows, "nps@1");
+    let own = crate::stage_scores(&scope);
+    let own = own.iter().find(|row| row.survey_id == "solved" && row.period_type == "last_28d").unwrap();
+    assert!(nps.change_low.is_some());
+    assert_eq!((nps.change, nps.change_low, nps.change_high), (own.change, own.change_low, own.change_high));
 }

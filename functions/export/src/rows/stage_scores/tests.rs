@@ -231,3 +231,20 @@ fn of_many_values_only_those_are_told_that_their_number_leaves_standing() {
     assert_eq!(of(1), ("up", true));
     assert_eq!(of(20), ("cant_tell", true));
 }
+
+#[test]
+fn a_survey_that_the_journey_no_longer_has_keeps_its_rows_under_its_own_stage() {
+    let (before, mut after) = (journey(), journey());
+    let day = jiff::civil::date(2026, 10, 5);
+    let answers = [cells(&before, "returned", None, day, vec![answer_cell(day, &[(5, 9)])])];
+    let dropped = after.stages.remove(2);
+    let former = [crate::Former { survey: dropped.surveys[0].clone(), stage: dropped }];
+    let is_month = |row: &&StageScoreRow<'_>| row.survey_id == "returned" && row.period_type == "month";
+    let was = stage_scores(&scope(&before, &answers, &[]));
+    let is = stage_scores(&Scope { former: &former, ..scope(&after, &answers, &[]) });
+    let (was, is) = (was.iter().find(is_month).unwrap(), is.iter().find(is_month).unwrap());
+    assert_eq!((is.stage_id, is.score, is.target), (was.stage_id, was.score, was.target));
+    let everywhere = stage_scores(&Scope { former: &former, ..scope(&after, &answers, &[]) });
+    let rolling = everywhere.iter().filter(|row| row.survey_id == "returned" && row.period_type == "last_28d");
+    assert_eq!(rolling.count(), 0, "nobody waits for it");
+}
