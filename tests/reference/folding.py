@@ -40,8 +40,8 @@ rows, different = 0, 0
 for folder in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     counted, exported = (duckdb.sql(sql.format(folder=folder)) for sql in (COUNTED, EXPORTED))
     rows += len(exported.fetchall())
-    for left, right in ((counted, exported), (exported, counted)):
-        odd = duckdb.sql("SELECT * FROM left EXCEPT ALL SELECT * FROM right").fetchall()
+    for these, those in ((counted, exported), (exported, counted)):
+        odd = duckdb.sql("SELECT * FROM these EXCEPT ALL SELECT * FROM those").fetchall()
         different += len(odd)
         for row in odd:
             print(folder, row)

@@ -24,10 +24,10 @@ use tokio::task::JoinSet;
 
 /// The seven functions, and the variables of Glimt's own without which each does not start.
 pub const FUNCTIONS: [(&str, &[&str]); 7] = [
-    ("trigger", &["GLIMT_NAMING_KEY", "GLIMT_LINK_KEYS", "GLIMT_SOURCES"]),
+    ("trigger", &["GLIMT_NAMING_KEY", "GLIMT_SOURCES"]),
     ("send", &["GLIMT_NAMING_KEY", "GLIMT_LINK_KEYS", "GLIMT_PUBLIC_URL"]),
     ("collect", &["GLIMT_NAMING_KEY", "GLIMT_LINK_KEYS"]),
-    ("feedback", &["GLIMT_NAMING_KEY", "GLIMT_LINK_KEYS"]),
+    ("feedback", &["GLIMT_NAMING_KEY"]),
     ("alert", &[]),
     ("aggregate", &[]),
     ("export", &["GLIMT_EXPORT_URL"]),

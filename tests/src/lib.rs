@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod cloud;
 pub mod events;
 pub mod lambda;
+pub mod policies;
 pub mod process;
 pub mod shop;
 pub mod simulator;

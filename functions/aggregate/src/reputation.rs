@@ -4,6 +4,7 @@
 //! Guide, "Understanding Amazon SES sender reputation metrics"). Counted here from the funnel, so that somebody hears of
 //! it before that.
 
+use metrics::gauge;
 use survey::cell::{Cells, FunnelCell};
 
 /// Fewer mails than this say nothing: SES too judges by what it calls a representative volume.
@@ -18,6 +19,8 @@ pub(crate) struct Reputation {
     pub sent: u64,
     pub bounced: u64,
     pub complained: u64,
+    /// Clicked as a scanner does, and not answered.
+    pub suspect: u64,
 }
 
 impl Reputation {
@@ -28,6 +31,7 @@ impl Reputation {
             self.sent += cell.funnel.sent + cell.funnel.reminded;
             self.bounced += cell.funnel.bounced;
             self.complained += cell.funnel.complained;
+            self.suspect += cell.funnel.suspect;
         }
     }
 
@@ -42,10 +46,11 @@ impl Reputation {
         }
     }
 
-    /// Says it where it is heard.
+    /// Says it where it is heard, and how many of the mails were clicked by scanners, in percent.
     pub(crate) fn tell(&self) {
+        gauge!("ScannerShare").set(100.0 * self.suspect as f64 / self.sent.max(1) as f64);
         if let Some(what) = self.in_danger() {
-            let Self { sent, bounced, complained } = self;
+            let Self { sent, bounced, complained, .. } = self;
             tracing::error!(
                 sent,
                 bounced,
@@ -64,7 +69,7 @@ mod tests {
 
     #[test]
     fn danger_is_told_before_ses_acts_and_not_of_a_handful_of_mails() {
-        let of = |sent, bounced, complained| Reputation { sent, bounced, complained }.in_danger();
+        let of = |sent, bounced, complained| Reputation { sent, bounced, complained, suspect: 0 }.in_danger();
         assert_eq!(of(10_000, 399, 7), None);
         assert_eq!(of(10_000, 400, 7), Some("bounces"));
         assert_eq!(of(10_000, 399, 8), Some("complaints"));

@@ -36,7 +36,10 @@ pub(crate) async fn alert(app: &App, case: &Case<'_>) -> bool {
         return waits;
     }
     match of_answer(app, case).await {
-        Ok(()) => tracing::info!(invitation = %answer.key, version = answer.version, "alerted"),
+        Ok(()) => {
+            metrics::counter!("Alerted").increment(1);
+            tracing::info!(invitation = %answer.key, version = answer.version, "alerted");
+        }
         Err(error) => {
             tracing::error!(invitation = %answer.key, version = answer.version, %error, "an alert is lost");
             if let Err(error) = held::count_lost(app, case).await {

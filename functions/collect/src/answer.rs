@@ -126,6 +126,7 @@ async fn save(
         let first = first(app, claim, &invitation, rating, comment.cloned(), now).await?;
         if app.store.put_answer(&first).await? == Written::Yes {
             tracing::info!(invitation = %claim.key, version = first.version, "answered");
+            metrics::counter!("Answered").increment(1);
             return Ok(Saved::Yes);
         }
     }

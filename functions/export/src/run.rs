@@ -15,6 +15,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use mailer::Mailer;
+use metrics::counter;
 use object_store::ObjectStore;
 use serde_json::{Value, json as value};
 use std::collections::BTreeMap;
@@ -69,6 +70,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     }
     outcome?;
     tracing::info!(files = put, digests, "exported");
+    counter!("Digests").increment(digests);
     Ok(value!({ "files": put, "digests": digests }))
 }
 

@@ -89,7 +89,13 @@ async fn heard(app: &App, id: &str, detail: Value) -> Result<Value> {
         Meaning::Complained => app.store.mark_complained(&key).await.map(drop)?,
         Meaning::Sent | Meaning::Nothing => {}
     }
-    tracing::info!(invitation = %key, kind = event.kind, "heard from SES");
+    if matches!(meaning, Meaning::Sent | Meaning::Nothing) {
+        // The rule, and not news: one for each mail.
+        tracing::debug!(invitation = %key, kind = event.kind, "heard from SES");
+    } else {
+        metrics::counter!("Returned").increment(1);
+        tracing::info!(invitation = %key, kind = event.kind, "heard from SES");
+    }
     Ok(json!({ "invitation": key.to_string(), "kind": event.kind }))
 }
 

@@ -14,7 +14,7 @@ async fn main() -> std::process::ExitCode {
         let listen = |arn: String| Topic::parse(&arn, Arc::new(|url| Box::pin(bootstrap::download(url))));
         Ok(App {
             store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
-            secrets: env::secrets().await?,
+            secrets: env::naming_key().await?,
             clock: bootstrap::system_clock()?,
             topic: topic.map(listen).transpose().context("GLIMT_SNS_TOPIC")?,
         })

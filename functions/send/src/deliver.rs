@@ -6,6 +6,7 @@ use crate::{Run, count};
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use mailer::SendError;
+use metrics::histogram;
 use std::collections::BTreeSet;
 use store::Marks;
 use survey::contact::{Ask, Reservation};
@@ -31,6 +32,9 @@ pub(crate) enum After {
 /// Mails an invitation, or decides why not.
 pub(crate) async fn deliver(run: &Run, invitation: &Invitation, marks: &[Marks]) -> Result<After> {
     let context = &invitation.context;
+    if run.app.store.pauses((run.app.clock)()).await?.hold(&context.journey, &context.survey) {
+        return Ok(After::Open);
+    }
     let published = run.app.store.journey_named(&context.journey, context.version, (run.app.clock)()).await?;
     let found = published.as_ref().and_then(|p| Some((p, p.journey.survey(&context.survey)?)));
     let (Some((published, (stage, survey))), Some(person)) = (found, invitation.contact) else {
@@ -144,6 +148,11 @@ impl Delivery<'_> {
         Ok((memory.duration(), now + remembered.duration()))
     }
 
+    /// How long it has been due, in seconds: it waits for its window, and for its turn.
+    fn late(&self) -> f64 {
+        (self.run.app.clock)().duration_since(self.invitation.key.due()).as_secs_f64()
+    }
+
     /// Calls SES, once, and marks what is known afterwards.
     async fn mail(&self, subject: &Subject) -> Result<After> {
         let Self { run, invitation, .. } = *self;
@@ -151,6 +160,7 @@ impl Delivery<'_> {
             Ok(message_id) => {
                 run.pace.taken();
                 count(&run.sent);
+                histogram!("LateSeconds").record(self.late());
                 let reminder = self.remind(subject, &message_id).await;
                 mark(run, invitation, &Event::Accepted { message_id, reminder }).await?;
                 Ok(After::Closed)

@@ -14,7 +14,8 @@ use anyhow::Result;
 use bootstrap::Clock;
 use mailer::Mailer;
 use mailer::ses::PATIENCE;
-use pace::Pace;
+use metrics::counter;
+use pace::{Pace, Stop};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -88,10 +89,16 @@ pub async fn handle(app: &Arc<App>, event: Value, invocation: Invocation<'_>) ->
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let (sent, closed, unknown, failed) =
         (count(&run.sent), count(&run.closed), count(&run.unknown), count(&run.failed));
+    counter!("Sent").increment(sent);
+    counter!("Unknown").increment(unknown);
     if sent + closed + unknown + failed > 0 {
         tracing::info!(sent, closed, unknown, failed, "swept");
     }
-    let stopped = run.pace.stopped_early().inspect(|stop| stop.tell()).map(|stop| stop.code());
+    let stopped = run.pace.stopped_early().inspect(|stop| stop.tell());
+    if stopped.is_some_and(|stop| stop != Stop::OutOfTime) {
+        counter!("Stopped").increment(1);
+    }
+    let stopped = stopped.map(Stop::code);
     Ok(json!({ "sent": sent, "closed": closed, "unknown": unknown, "failed": failed, "stopped": stopped }))
 }
 

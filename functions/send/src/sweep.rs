@@ -25,6 +25,8 @@ const STRIDE: SignedDuration = SignedDuration::from_mins(15);
 const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many mails of a shard are on their way side by side.
 const MAILS_AT_ONCE: usize = 2;
+/// How many are got ready at a time: each takes some 6 KB, and after a pause tens of thousands may be due.
+const MAILS_IN_HAND: usize = 64;
 
 /// Sweeps every shard, or these, side by side. One shard's error does not stop the others.
 pub(crate) async fn sweep(run: &Arc<Run>, wanted: Option<&BTreeSet<u8>>) -> Result<()> {
@@ -59,8 +61,12 @@ async fn shard(run: &Run, mark: &Marks, marks: &[Marks]) -> Result<()> {
             }
         }
     }
-    let mails: Vec<_> = pending.into_iter().map(|invitation| one(run, invitation, marks)).collect();
-    let outcomes: Vec<_> = stream::iter(mails).buffered(MAILS_AT_ONCE).collect().await;
+    let mut outcomes = Vec::new();
+    let mut pending = pending.into_iter().peekable();
+    while pending.peek().is_some() {
+        let mails: Vec<_> = pending.by_ref().take(MAILS_IN_HAND).map(|due| one(run, due, marks)).collect();
+        outcomes.extend(stream::iter(mails).buffered(MAILS_AT_ONCE).collect::<Vec<_>>().await);
+    }
     let first_pending = outcomes.iter().find(|(_, after)| *after == After::Open).map(|(due, _)| *due);
     let first_pending = [first_pending, first_unreadable].into_iter().flatten().min();
     let open = first_pending.unwrap_or(now).min(now - OPEN_TRAILS).max(mark.open);

@@ -7,8 +7,8 @@ use anyhow::Result;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use serde_json::{Value, json};
 
-/// Files one event: a CloudEvent, our own data in EventBridge's envelope, or a partner's.
-pub async fn take(app: &App, event: Value) -> Result<Value> {
+/// Files one event: a CloudEvent, our own data in EventBridge's envelope, or a partner's; with `dry_run`, writes nothing.
+pub async fn take(app: &App, event: Value, dry_run: bool) -> Result<Value> {
     let id = event.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let now = (app.clock)();
     let one = |touchpoint| Delivery::Happened(vec![touchpoint]);
@@ -30,7 +30,7 @@ pub async fn take(app: &App, event: Value) -> Result<Value> {
         return Ok(json!({ "ignored": reason }));
     };
     match reading {
-        Ok(delivery) => deliver(app, &source, delivery, false).await,
+        Ok(delivery) => deliver(app, &source, delivery, dry_run).await,
         Err(wrong) => {
             let wrong = BadField::list(&wrong);
             tracing::warn!(event = id, fields = %wrong, "the event is not as it should be; not tried again");

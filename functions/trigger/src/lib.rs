@@ -20,10 +20,12 @@ pub use keys::{BadSources, Kind, Sources};
 use anyhow::Result;
 use bootstrap::{Clock, batch, http};
 use jiff::{SignedDuration, Timestamp};
+use metrics::counter;
 use people::People;
 use serde_json::{Value, json};
 use sources::Delivery;
 use store::Store;
+use survey::decide::Decision;
 use survey::{Address, ContactKey, Reason, Secrets, Touchpoint};
 
 /// What the function works with.
@@ -45,9 +47,14 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         return Ok(door::answer(app, &request).await.into_value());
     }
     if batch::is_queue(&event) {
-        return Ok(batch::each_message(event, |event| bus::take(app, event)).await);
+        return Ok(batch::each_message(event, |event| bus::take(app, event, false)).await);
     }
-    bus::take(app, event).await
+    bus::take(app, event, false).await
+}
+
+/// What an event from the bus or a queue would come to, in the shape of the doors' answers; writes nothing.
+pub async fn dry_run(app: &App, event: Value) -> Result<Value> {
+    bus::take(app, event, true).await
 }
 
 /// Reads one CloudEvent in JSON. The error is everything that is wrong with it, by field, and holds nothing of it.
@@ -85,17 +92,31 @@ async fn deliver(app: &App, source: &str, delivery: Delivery, dry_run: bool) -> 
     let mut repeat = !happened.is_empty();
     for touchpoint in &happened {
         let outcome = file(app, touchpoint, dry_run).await?;
+        // By these names each of them is found in every later log line.
+        let names: Vec<_> = outcome.decisions.iter().map(|decision| decision.frozen.key.to_string()).collect();
         tracing::info!(
             event = touchpoint.event,
-            decisions = outcome.decisions.len(),
-            repeat = outcome.repeat,
+            repeat = outcome.repeat.then_some(true),
+            invitation = names.join(" "),
             "decided"
         );
+        if !dry_run && !outcome.repeat {
+            count(&outcome.decisions);
+        }
         // A touchpoint that nobody listens to is neither new nor a repeat.
         repeat &= outcome.repeat || (happened.len() > 1 && outcome.decisions.is_empty());
         decisions.extend(outcome.decisions);
     }
     Ok(Outcome { decisions, repeat }.to_json())
+}
+
+fn count(decisions: &[Decision]) {
+    counter!("Touchpoints").increment(1);
+    for decision in decisions {
+        if let Some(reason) = decision.frozen.skip {
+            counter!("Skipped", "reason" => reason.code()).increment(1);
+        }
+    }
 }
 
 /// Sees to it that nobody mails this person again, and calls off what they were to be asked. Going through whole tables is

@@ -10,7 +10,7 @@ async fn main() -> std::process::ExitCode {
     let start = async || {
         Ok(App {
             store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
-            secrets: env::secrets().await?,
+            secrets: env::naming_key().await?,
             sources: Sources::parse(&env::sources().await?)?,
             clock: bootstrap::system_clock()?,
             lead: survey::due::LEAD,

@@ -3,7 +3,8 @@
 
 use crate::preview::{INDEX, Preview};
 use crate::{
-    ask, demo, dev, event, hooks, import, journeys, link, mails, new, person, scores, sources, templates, why,
+    ask, cost, demo, dev, doctor, event, explain, hooks, import, journeys, link, mails, new, pause, person, publish,
+    redrive, scores, sources, templates, why,
 };
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -57,7 +58,21 @@ enum Command {
     /// Explain every mistake of a journey file, or of every one in a folder, with the mappings in its hooks folder
     Check { path: PathBuf },
     /// Store a journey file, or a folder of them, as a new version, and the hooks folder beside it
-    Publish { path: PathBuf },
+    Publish(publish::Wanted),
+    /// Make an earlier version of a journey hold again, as a new one
+    Rollback(publish::Back),
+    /// Work out what a number of surveys a month costs on AWS, line by line
+    Cost(cost::Options),
+    /// Look at the account in the environment, and say what to mend before mails arrive and scores come
+    Doctor(doctor::Wanted),
+    /// Tell what a dead-letter message is, why it was given up, and what sending it again would do; changes nothing
+    Explain(explain::Wanted),
+    /// Send what lies in a dead-letter queue to its function again; repeats change nothing
+    Redrive(redrive::Wanted),
+    /// Let mails wait: of everything, a journey or a survey; events and answers still come in
+    Pause(pause::Wanted),
+    /// Let mails that wait go on
+    Resume(pause::Wanted),
     /// Write every mail and page of a journey, in every language and state, to a folder with an index
     Preview {
         /// A journey file, or a folder of them
@@ -125,7 +140,39 @@ fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { path } => check(&path),
-        Command::Publish { path } => on_runtime(publish(&path)),
+        Command::Publish(wanted) => {
+            say(&on_runtime(publish::run(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Rollback(back) => {
+            say(&on_runtime(publish::rollback(&back))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Cost(options) => {
+            say(cost::run(&options)?.trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Doctor(wanted) => {
+            let (told, is_bad) = on_runtime(doctor::run(&wanted))?;
+            say(&told)?;
+            Ok(if is_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+        Command::Explain(wanted) => {
+            say(&on_runtime(explain::run(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Redrive(wanted) => {
+            say(&on_runtime(redrive::run(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Pause(wanted) => {
+            say(&on_runtime(pause::pause(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Resume(wanted) => {
+            say(&on_runtime(pause::resume(&wanted))?)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Preview { path, out } => {
             let written = Preview::of(&journeys::read(&path)?)?.write(&out)?;
             say(&format!("{written} mails and pages; open {}", out.join(INDEX).display()))?;
@@ -263,28 +310,6 @@ fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode
     }
     if !journeys.is_empty() {
         say("consent and branding are settings, no legal advice: ask somebody who knows the law of your countries")?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn publish(path: &std::path::Path) -> Result<ExitCode> {
-    let journeys = journeys::read(path)?;
-    let hooks = hooks::beside(path)?;
-    let store =
-        store::Store::new(Box::pin(bootstrap::dynamodb()).await, store::Tables::named(&bootstrap::env::tables()?));
-    let clock = bootstrap::system_clock()?;
-    for journey in journeys {
-        let (published, counted) = scores::publish(&store, &clock, &journey).await?;
-        say(&format!("{}: version {} is published", journey.id, published.version))?;
-        if let Some(counted) = counted {
-            say(counted.trim_end())?;
-        }
-    }
-    if let Some(hooks) = hooks {
-        let changed = store.publish_hooks(&hooks).await.context("the hooks could not be published")?;
-        if changed || !hooks.is_empty() {
-            say(&hooks::told(&hooks))?;
-        }
     }
     Ok(ExitCode::SUCCESS)
 }

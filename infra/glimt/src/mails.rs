@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use store::Store;
 use survey::decide::Published;
+use survey::journey::letter::Letters;
 use survey::journey::{Journey, OwnMail};
 
 /// Reads the mails that a journey names from the folder that its file is in. A template that is not there is told of
@@ -34,15 +35,20 @@ pub fn check(journey: &Journey, file: &Path) -> Vec<String> {
     bad.iter().map(|bad| format!("{}: {}", file.with_file_name(&bad.file).display(), bad.mistake)).collect()
 }
 
+/// A journey's letters. The error holds every mistake in the owner's own mails.
+pub fn letters(journey: &Journey) -> Result<Letters> {
+    mailer::letters(journey).map_err(|bad| {
+        let mistakes = if bad.len() == 1 { "mistake" } else { "mistakes" };
+        let each: String = bad.iter().map(|bad| format!("\n{}: {}", bad.file, bad.mistake)).collect();
+        anyhow!("{} {mistakes} in the mails of {}:{each}", bad.len(), journey.id)
+    })
+}
+
 /// Makes a journey's letters and publishes both: a new version, unless it would be as the newest is.
 ///
 /// # Errors
 /// Every mistake in the owner's own mails; or the tables'.
 pub async fn publish(store: &Store, journey: &Journey) -> Result<Published> {
-    let letters = mailer::letters(journey).map_err(|bad| {
-        let mistakes = if bad.len() == 1 { "mistake" } else { "mistakes" };
-        let each: String = bad.iter().map(|bad| format!("\n{}: {}", bad.file, bad.mistake)).collect();
-        anyhow!("{} {mistakes} in the mails of {}:{each}", bad.len(), journey.id)
-    })?;
+    let letters = letters(journey)?;
     store.publish(journey, &letters).await.with_context(|| format!("{} could not be published", journey.id))
 }

@@ -30,13 +30,20 @@ pub fn tables() -> Result<String> {
 /// The keys under which contacts and invitations are named (`GLIMT_NAMING_KEY`) and links are signed (`GLIMT_LINK_KEYS`).
 pub async fn secrets() -> Result<Secrets> {
     let (naming, links) = (key("GLIMT_NAMING_KEY").await?, key("GLIMT_LINK_KEYS").await?);
-    Secrets::parse(&naming, &links).map_err(|bad| {
-        let name = match bad {
-            BadSecrets::NamingTooShort(_) => "GLIMT_NAMING_KEY",
-            BadSecrets::Links => "GLIMT_LINK_KEYS",
-        };
-        anyhow::Error::new(bad).context(name)
-    })
+    Secrets::parse(&naming, &links).map_err(named)
+}
+
+/// The key for names alone, for functions that have nothing to do with links.
+pub async fn naming_key() -> Result<Secrets> {
+    Secrets::naming_only(&key("GLIMT_NAMING_KEY").await?).map_err(named)
+}
+
+fn named(bad: BadSecrets) -> anyhow::Error {
+    let name = match bad {
+        BadSecrets::NamingTooShort(_) => "GLIMT_NAMING_KEY",
+        BadSecrets::Links => "GLIMT_LINK_KEYS",
+    };
+    anyhow::Error::new(bad).context(name)
 }
 
 /// The sources that may send events, with their keys, in JSON: `GLIMT_SOURCES`.

@@ -4,10 +4,12 @@ pub mod batch;
 mod download;
 pub mod env;
 pub mod http;
+mod metrics;
 mod parameters;
 
 pub use download::download;
 
+use crate::metrics::Metrics;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
@@ -19,7 +21,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Tells the time. Only `main.rs` and `glimt` make one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -39,18 +41,24 @@ pub async fn run<A, F>(
 where
     F: Future<Output = anyhow::Result<Value>>,
 {
-    lambda_runtime::tracing::init_default_subscriber();
-    let app = match start().await {
-        Ok(app) => Arc::new(app),
+    log();
+    let started = async {
+        let metrics = Metrics::start()?;
+        anyhow::Ok((Arc::new(start().await?), Arc::new(metrics)))
+    };
+    let (app, metrics) = match started.await {
+        Ok(started) => started,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the function can't start");
             return ExitCode::FAILURE;
         }
     };
     let ended = lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
-        let outcome = handle(Arc::clone(&app), event);
+        let (outcome, metrics) = (handle(Arc::clone(&app), event), Arc::clone(&metrics));
         async move {
-            outcome.await.map_err(|error| {
+            let outcome = outcome.await;
+            metrics.tell(Instant::now());
+            outcome.map_err(|error| {
                 tracing::error!(error = format!("{error:#}"), "failed; it will be tried again");
                 Error::from(error)
             })
@@ -66,12 +74,31 @@ where
     }
 }
 
+/// As the runtime's own subscriber, without the runtime's own span: it repeats the request's id in each line, which is more
+/// than the line itself. What a line is about, it says by its own ids, or by its message's.
+fn log() {
+    use lambda_runtime::tracing::subscriber::filter::{LevelFilter, Targets};
+    use lambda_runtime::tracing::subscriber::layer::SubscriberExt;
+    use lambda_runtime::tracing::subscriber::util::SubscriberInitExt;
+    use lambda_runtime::tracing::subscriber::{fmt, registry};
+    let level = env::optional("AWS_LAMBDA_LOG_LEVEL").or_else(|| env::optional("RUST_LOG"));
+    let level = level.and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    let lines = Targets::new().with_default(level).with_target("lambda_runtime::layers::trace", LevelFilter::OFF);
+    let format = fmt::layer().with_target(false).without_time();
+    if env::optional("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json")) {
+        registry().with(format.json().with_span_list(false)).with(lines).init();
+    } else {
+        registry().with(format).with(lines).init();
+    }
+}
+
 /// TLS by ring: it builds in a fraction of the time of the SDK's default, and makes smaller functions.
 fn http_client() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
-async fn config() -> SdkConfig {
+/// What every client is made with: the environment's region, credentials and endpoints.
+pub async fn config() -> SdkConfig {
     // Boxed: its future is deeper than the compiler likes to lay out.
     Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load()).await
 }

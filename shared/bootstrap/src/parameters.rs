@@ -21,29 +21,47 @@ const SECRETS: &str = "/aws/reference/secretsmanager/";
 /// `GetParameters` takes so many names at a time.
 const AT_A_TIME: usize = 10;
 
-/// The text with every reference replaced by what it names: the whole text, or the texts of a JSON object.
+/// The text with every reference replaced by what it names: the whole text, or the texts of a JSON object, which may
+/// itself stand elsewhere.
 ///
 /// # Errors
-/// A name that there is not, that may not be read, or that can't be reached now; by that name, and without any value.
-pub(crate) async fn resolved(text: String) -> Result<String> {
-    let mut json: Value = match serde_json::from_str(&text) {
+/// A name that there is not, that may not be read, or that can't be reached now; by that name, and without any value. A
+/// reference that leads to another one: it would be taken for a key.
+pub(crate) async fn resolved(mut text: String) -> Result<String> {
+    for _ in 0..2 {
+        let mut json = object_or_text(text);
+        let names = names(&mut json);
+        if !names.is_empty() {
+            let values = fetch(&names.into_iter().collect::<Vec<_>>()).await?;
+            each_text(&mut json, &mut |text| {
+                if let Some(value) = name(text).and_then(|name| values.get(&name)) {
+                    text.clone_from(value);
+                }
+            });
+        }
+        text = match json {
+            Value::String(text) => text,
+            json => json.to_string(),
+        };
+    }
+    match names(&mut object_or_text(text.clone())).first() {
+        Some(name) => bail!("{name} stands where a key is expected; name it directly"),
+        None => Ok(text),
+    }
+}
+
+fn object_or_text(text: String) -> Value {
+    match serde_json::from_str(&text) {
         Ok(json @ Value::Object(_)) => json,
         _ => Value::String(text),
-    };
-    let mut names = BTreeSet::new();
-    each_text(&mut json, &mut |text| names.extend(name(text)));
-    if !names.is_empty() {
-        let values = fetch(&names.into_iter().collect::<Vec<_>>()).await?;
-        each_text(&mut json, &mut |text| {
-            if let Some(value) = name(text).and_then(|name| values.get(&name)) {
-                text.clone_from(value);
-            }
-        });
     }
-    Ok(match json {
-        Value::String(text) => text,
-        json => json.to_string(),
-    })
+}
+
+/// What the texts refer to, by SSM's names.
+fn names(json: &mut Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    each_text(json, &mut |text| names.extend(name(text)));
+    names
 }
 
 /// SSM's name for a reference.

@@ -14,16 +14,19 @@ use survey::journey::Journey;
 use survey::journey::length::Length;
 use survey::journey::letter::{Letter, Letters};
 use survey::journey::wording::Wording;
+use survey::pause::Pauses;
 use survey::{Language, Slug};
 
 /// How long a pointer that was read is believed.
 pub(crate) const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
-/// The one pointer: each journey's number and newest version.
+/// The one pointer: each journey's number and newest version, and what is paused.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Pointer {
+pub(crate) struct Pointer {
     rev: u64,
     journeys: BTreeMap<Slug, Newest>,
+    #[serde(default, skip_serializing_if = "Pauses::is_empty")]
+    pub(crate) paused: Pauses,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -59,6 +62,7 @@ pub(crate) struct Stored {
 pub(crate) struct Cache {
     newest: Option<(Timestamp, Vec<Published>)>,
     link_lives: BTreeMap<Slug, LinkLives>,
+    pub(crate) pauses: Pauses,
     versions: HashMap<(u16, u32), Published>,
     wordings: HashMap<(u16, u32, u8, Language), Arc<Wording>>,
     letters: HashMap<(u16, u32, u8, Language), Arc<Letter>>,
@@ -78,7 +82,8 @@ impl Store {
         }
         let mut journeys = Vec::new();
         let mut lives = BTreeMap::new();
-        for (id, newest) in self.pointer().await?.journeys {
+        let Pointer { journeys: newest, paused, .. } = self.pointer().await?;
+        for (id, newest) in newest {
             let Some(published) = self.journey(newest.number, newest.version).await? else { continue };
             lives.insert(id, LinkLives::with(newest.link_lives, published.journey.link_life));
             journeys.push(published);
@@ -86,6 +91,7 @@ impl Store {
         self.cached(|cache| {
             cache.newest = Some((now, journeys.clone()));
             cache.link_lives = lives;
+            cache.pauses = paused;
         });
         Ok(journeys)
     }
@@ -195,18 +201,13 @@ impl Store {
                 .await?;
             }
         }
-        let rev = pointer.rev;
         let known = before.and_then(|before| before.link_lives);
         let earlier = newest.as_ref().map(|published| LinkLives::with(known, published.journey.link_life));
         let link_lives = Some(LinkLives::with(earlier, journey.link_life));
         pointer.journeys.insert(journey.id.clone(), Newest { number, version, link_lives });
-        pointer.rev += 1;
-        let table = &self.tables.journeys;
-        let item = write(table, pk_sk("pointer", "pointer"), &pointer, None)?;
-        if !self.replace(table, item, rev).await? {
+        if !self.replace_pointer(pointer).await? {
             return Err(Error::Contended { what: "the pointer to the newest journeys", tries: 1 });
         }
-        self.cached(|cache| cache.newest = None);
         Ok(Published { number, version, journey: Arc::new(versioned) })
     }
 
@@ -221,7 +222,18 @@ impl Store {
         Ok(true)
     }
 
-    async fn pointer(&self) -> Result<Pointer> {
+    /// Writes the pointer over the one that was read; false if somebody else has changed it since.
+    pub(crate) async fn replace_pointer(&self, mut pointer: Pointer) -> Result<bool> {
+        let seen = pointer.rev;
+        pointer.rev += 1;
+        let table = &self.tables.journeys;
+        let item = write(table, pk_sk("pointer", "pointer"), &pointer, None)?;
+        let replaced = self.replace(table, item, seen).await?;
+        self.cached(|cache| cache.newest = None);
+        Ok(replaced)
+    }
+
+    pub(crate) async fn pointer(&self) -> Result<Pointer> {
         let table = &self.tables.journeys;
         let get = self.db.get_item().table_name(table).set_key(Some(pk_sk("pointer", "pointer"))).consistent_read(true);
         get.send().await?.item.map_or(Ok(Pointer::default()), |item| read(table, item))

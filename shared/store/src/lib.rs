@@ -15,6 +15,7 @@ mod item;
 mod journeys;
 mod ledger;
 mod marks;
+mod pauses;
 mod scores;
 mod subjects;
 pub mod tables;

@@ -25,6 +25,7 @@ pub mod key;
 pub mod language;
 pub mod link;
 pub mod mask;
+pub mod pause;
 pub mod reason;
 pub mod reminder;
 pub mod secret;

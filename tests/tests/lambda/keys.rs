@@ -88,6 +88,38 @@ async fn keys_are_fetched_from_ssm_and_secrets_manager_once_a_cold_start() -> Re
 }
 
 #[tokio::test]
+async fn the_sources_may_stand_in_a_parameter_that_names_others_and_no_reference_is_taken_for_a_key() -> Result<()> {
+    let cloud = Cloud::open().await?;
+    let event = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../events/cloudevent-order-delivered.json"))?;
+    for (shop, is_key) in [(cloud.settings.source_key.clone(), true), ("ssm:/glimt/elsewhere".to_owned(), false)] {
+        let sources = json!({ &cloud.settings.source: ["ssm:/glimt/shop"] }).to_string();
+        let values = [
+            ("/glimt/naming", cloud.settings.naming_key.clone()),
+            ("/glimt/sources", sources),
+            ("/glimt/shop", shop),
+            ("/glimt/elsewhere", cloud.settings.source_key.clone()),
+        ];
+        let ssm = Ssm { values: values.into(), ..Ssm::default() };
+        let mut variables = with_references(&cloud, &ssm.serve().await?);
+        variables.insert("GLIMT_SOURCES".to_owned(), "ssm:/glimt/sources".to_owned());
+        let trigger = Instance::start("trigger", program("trigger")?, &variables).await?;
+        if is_key {
+            let bearer = format!("Bearer {}", cloud.settings.source_key);
+            let call = request("POST", "/v1/events", "", &[("authorization", bearer.as_str())], &event);
+            assert_eq!(trigger.invoke(&call).await?["statusCode"], 202);
+        } else {
+            assert!(!trigger.end().await?.success());
+            assert!(
+                trigger.lines()[0].contains("/glimt/elsewhere stands where a key is expected"),
+                "{:?}",
+                trigger.lines()
+            );
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_key_that_is_nowhere_ends_the_program_with_its_name() -> Result<()> {
     let cloud = Cloud::open().await?;
     let ssm = Ssm { values: [("/glimt/naming", cloud.settings.naming_key.clone())].into(), ..Ssm::default() };

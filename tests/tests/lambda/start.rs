@@ -1,5 +1,6 @@
 use super::NOW;
 use anyhow::Result;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tests::binaries::program;
 use tests::cloud::{Cloud, FUNCTIONS};
@@ -63,5 +64,30 @@ async fn no_function_on_aws_lets_its_clock_be_moved() -> Result<()> {
             refuses(function, &variables, "GLIMT_CLOCK_AHEAD").await?;
         }
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_function_counts_is_told_in_the_embedded_metric_format_and_its_log_lines_are_short() -> Result<()> {
+    let cloud = Cloud::open().await?;
+    let mut variables = cloud.environment("trigger", NOW);
+    variables.insert("AWS_LAMBDA_LOG_FORMAT".to_owned(), "JSON".to_owned());
+    let trigger = Instance::start("trigger", program("trigger")?, &variables).await?;
+    let event = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../events/eventbridge-order-delivered.json"))?;
+    let decided = trigger.invoke(&serde_json::from_slice(&event)?).await?;
+    let invitation = decided["decisions"][0]["invitation"].as_str().unwrap_or_default();
+    let lines = trigger.lines();
+    let line = lines.iter().find(|line| line.contains("decided")).unwrap();
+    assert!(!invitation.is_empty() && line.contains(invitation) && line.len() < 200, "{line}");
+    let metrics: Vec<Value> =
+        lines.iter().filter(|line| line.contains("_aws")).map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told = |name: &str| metrics.iter().find_map(|line| line.get(name));
+    assert_eq!(told("Touchpoints"), Some(&json!(1)), "{lines:?}");
+    let of = &metrics[0]["_aws"]["CloudWatchMetrics"][0];
+    assert_eq!((&of["Namespace"], &of["Dimensions"][0][0]), (&json!("Glimt"), &json!("function")));
+    assert_eq!(metrics[0]["function"], "trigger");
+    trigger.invoke(&serde_json::from_slice(&event)?).await?;
+    let again = trigger.lines().iter().filter(|line| line.contains("_aws")).count();
+    assert_eq!(again, metrics.len(), "a line for each invocation would be most of the log");
     Ok(())
 }

@@ -67,9 +67,15 @@ impl Receipt {
         let today = at.to_zoned(TimeZone::UTC).date();
         let until = |days: i64| Some(today.saturating_add(days.days()));
         let copies = [
-            ("answers table, point-in-time recovery", until(35), "the answer as it was; gone by itself"),
+            ("tables, point-in-time recovery", until(35), "all of them as they were; gone by itself"),
             ("answers table, stream", until(1), "the answer as it was, for alert; gone by itself"),
             ("queues and their dead letters", until(14), "events with the address; gone by themselves"),
+            ("the bus's archive", until(7), "events with the address; gone by itself"),
+            (
+                "files of export, earlier versions",
+                until(31),
+                "masked comments, where the journey shows them; gone by themselves",
+            ),
             (
                 "SES",
                 None,
@@ -84,7 +90,8 @@ impl Receipt {
             ("webhooks", None, "whoever was called has the comment and the order's number"),
             ("mailboxes", None, "alerts that were mailed to an owner hold the comment and the order's number"),
             ("backups and copies of your own", None, "tables that you have backed up or exported yourself"),
-            ("logs, files of export", None, "hold no address, comment or token: nothing is to be done"),
+            ("files of export", None, "the next export writes them without the comment"),
+            ("logs", None, "hold no address, comment or token: nothing is to be done"),
         ];
         let days: Vec<_> = days.into_iter().filter(|day| !sealed.contains(day)).collect();
         Self {
