@@ -1,11 +1,15 @@
 //! Items from the future, and items that are none: refused with their table's name, never misread or overwritten, and
-//! in nobody else's way.
+//! in nobody else's way. Tables that are another version's: refused by name.
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
 use anyhow::Result;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
+use store::Flaw;
 use survey::InvitationKey;
 use survey::invitation::State;
 use tests::shop::Shop;
@@ -271,5 +275,63 @@ async fn export_fails_with_the_tables_name() -> Result<()> {
         let error = shop.world.invoke("export", json!({})).await.unwrap_err();
         assert!(format!("{error:#}").contains(&format!("glimt-{table}")), "{table} {wrong:?}: {error:#}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn items_from_before_items_had_a_format_are_read() -> Result<()> {
+    let (shop, _, page, _) = asked().await?;
+    for table in ["invitations", "subjects", "contacts", "answers", "scores", "journeys"] {
+        spoil(&shop, &format!("glimt-{table}"), "", Wrong::Without("format")).await?;
+    }
+    assert_eq!(shop.post(&page, "rating=2").await?.status, 303);
+    let repeat = shop.fire(&shop.order("e1", "order.delivered", "5512", "kari@example.no")).await?;
+    assert_eq!((repeat.status, &repeat.json()["repeat"]), (200, &json!(true)), "{}", repeat.body);
+    let folded = shop.world.aggregate(json!({ "days": ["2026-11-21"] })).await?;
+    assert_eq!((&folded["unreadable"], &folded["days"]), (&json!([]), &json!(1)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_table_of_another_version_is_refused_by_name_and_a_restored_one_is_told_from_a_whole_one() -> Result<()> {
+    let shop = Shop::open().await?;
+    let db = shop.client.dynamodb();
+    let look = async || anyhow::Ok(shop.world.store.look_at_tables().await?.into_iter().collect::<BTreeMap<_, _>>());
+    let found = look().await?;
+    assert_eq!((found.len(), &found["glimt-answers"]), (6, &vec![Flaw::NoStream]), "made without a stream");
+    assert_eq!(found["glimt-contacts"], []);
+
+    // As a restored table is: with its keys, and without its expiry.
+    db.delete_table().table_name("glimt-subjects").send().await?;
+    table(&db, "glimt-subjects", &["pk"]).await?;
+    db.delete_table().table_name("glimt-contacts").send().await?;
+    table(&db, "glimt-contacts", &["id", "kind"]).await?;
+    db.delete_table().table_name("glimt-scores").send().await?;
+    let found = look().await?;
+    assert_eq!(found["glimt-subjects"], [Flaw::NeverExpires]);
+    assert_eq!(found["glimt-contacts"], [Flaw::Keys(vec!["id".to_owned(), "kind".to_owned()])]);
+    assert_eq!(found["glimt-scores"], [Flaw::Missing]);
+
+    let refused = shop.world.store.create_tables(false).await.unwrap_err().to_string();
+    assert!(refused.contains("glimt-contacts has the keys id, kind, and this Glimt needs pk"), "{refused}");
+    // A function says what DynamoDB says, and where to look; nothing is made up for what is not there.
+    let answer = shop.fire(&shop.order("e1", "order.delivered", "5512", "kari@example.no")).await?;
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    let error = format!("{:#}", shop.world.invoke("export", json!({})).await.unwrap_err());
+    assert!(error.contains("ResourceNotFoundException") && error.contains("glimt doctor"), "{error}");
+    Ok(())
+}
+
+async fn table(db: &Client, name: &str, keys: &[&str]) -> Result<()> {
+    let mut call = db.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    for (attribute, kind) in keys.iter().zip([KeyType::Hash, KeyType::Range]) {
+        let text = ScalarAttributeType::S;
+        call = call
+            .key_schema(KeySchemaElement::builder().attribute_name(*attribute).key_type(kind).build()?)
+            .attribute_definitions(
+                AttributeDefinition::builder().attribute_name(*attribute).attribute_type(text).build()?,
+            );
+    }
+    call.send().await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ pub enum Error {
     #[error("DynamoDB did not answer: {message}")]
     Unavailable { message: String, source: Box<dyn StdError + Send + Sync> },
     /// DynamoDB refused the request: a missing table or permission, or a request that it finds wrong.
-    #[error("DynamoDB refused the request: {message}")]
+    #[error("DynamoDB refused the request: {message}; `glimt doctor` looks at the tables")]
     Refused { message: String, source: Box<dyn StdError + Send + Sync> },
     /// An item is not what it should be.
     #[error("an item of table {table} can't be read: {source}")]
@@ -27,6 +27,12 @@ pub enum Error {
         "an item of table {table} was written by a newer Glimt (format {found}, this one reads up to {known}); update this function"
     )]
     Newer { table: String, found: u32, known: u32 },
+    /// A table is not Glimt's, or not this version's.
+    #[error(
+        "table {table} has the keys {found}, and this Glimt needs {expected}: another version made it, or something else; \
+         set it aside, or take another name (GLIMT_TABLES) or folder (--data)"
+    )]
+    Keys { table: String, found: String, expected: String },
     /// Too many others changed the same item at the same time.
     #[error("{what} was changed by others {tries} times in a row")]
     Contended { what: &'static str, tries: u32 },
@@ -42,6 +48,7 @@ impl Error {
             | Self::Journey { .. }
             | Self::Untranslated { .. }
             | Self::Hooks { .. }
+            | Self::Keys { .. }
             | Self::Newer { .. } => false,
         }
     }

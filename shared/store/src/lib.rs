@@ -28,7 +28,7 @@ pub use journeys::LinkLives;
 pub use ledger::LedgerPage;
 pub use marks::Marks;
 pub use scores::{CellKind, Complete, FoldedDay, Run};
-pub use tables::Tables;
+pub use tables::{Flaw, Tables};
 
 use aws_sdk_dynamodb::Client;
 use journeys::Cache;

@@ -109,9 +109,11 @@ impl InProcess {
         let db = &self.database;
         let done = match operation {
             "CreateTable" => run(body, |r| db.create_table(r)),
+            "DeleteTable" => run(body, |r| db.delete_table(r)),
             "DescribeTable" => run(body, |r| db.describe_table(r)),
             "ListTables" => run(body, |r| db.list_tables(r)),
             "UpdateTimeToLive" => run(body, |r| db.update_time_to_live(r)),
+            "DescribeTimeToLive" => run(body, |r| db.describe_time_to_live(r)),
             "PutItem" => run(body, |r| db.put_item(r)),
             "GetItem" => run(body, |r| db.get_item(r)),
             "UpdateItem" => run(body, |r| db.update_item(r)),

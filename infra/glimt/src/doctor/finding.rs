@@ -2,6 +2,7 @@
 
 use mailer::account::{Account, Standing};
 use std::fmt;
+use store::Flaw;
 use survey::decide::Published;
 use survey::journey::Mode;
 use survey::pause::Pauses;
@@ -166,6 +167,37 @@ pub fn journeys(published: &[Published], pauses: &Pauses) -> Vec<Finding> {
             .map(|pause| Finding::note(format!("{pause} is paused: its mails wait"), format!("glimt resume {pause}"))),
     );
     findings
+}
+
+/// What is wrong with the tables.
+pub fn tables(found: &[(String, Vec<Flaw>)]) -> Vec<Finding> {
+    let said = |(table, flaw): (&String, &Flaw)| match flaw {
+        Flaw::Missing => {
+            let mend = "deploy the stack, or set GLIMT_TABLES to its Prefix, and AWS_REGION to its region";
+            Finding::bad(format!("there is no table {table}"), mend)
+        }
+        Flaw::Keys(keys) => Finding::bad(
+            format!("table {table} is of another version of Glimt, or of something else: its keys are {}", keys.join(", ")),
+            "deploy the version that made it, or a new stack with another Prefix",
+        ),
+        Flaw::NeverExpires => Finding::bad(
+            format!("nothing expires in table {table}: what is known of people stays longer than is promised"),
+            format!(
+                "aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification \
+                 Enabled=true,AttributeName=expires"
+            ),
+        ),
+        Flaw::NoStream => Finding::bad(
+            format!("table {table} has no stream of new and old images: nobody is alerted"),
+            format!(
+                "aws dynamodb update-table --table-name {table} --stream-specification \
+                 StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES, and deploy again"
+            ),
+        ),
+    };
+    let flaws = found.iter().flat_map(|(table, flaws)| flaws.iter().map(move |flaw| (table, flaw)));
+    let findings: Vec<_> = flaws.map(said).collect();
+    if findings.is_empty() { vec![Finding::good("all six tables are as they should be")] } else { findings }
 }
 
 /// The schedules of a stack, by name, with whether each is on.

@@ -26,6 +26,13 @@ pub async fn run(wanted: &Wanted) -> Result<(String, bool)> {
     let mut findings = keys().await;
     let tables = env::tables()?;
     let store = Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&tables));
+    match store.look_at_tables().await {
+        Ok(found) => findings.extend(finding::tables(&found)),
+        Err(error) => {
+            let mend = "dynamodb:DescribeTable and DescribeTimeToLive, AWS_REGION, and AWS's credentials";
+            findings.push(Finding::bad(format!("the tables could not be looked at: {error}"), mend));
+        }
+    }
     let now = (bootstrap::system_clock()?)();
     let journeys = match store.journeys(now).await {
         Ok(journeys) => {
