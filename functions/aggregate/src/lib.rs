@@ -5,9 +5,14 @@
 //!
 //! A day is read once, item by item: memory grows with the rows that it adds up to, not with its answers.
 //!
+//! Each hour the due days on which most still happens, today and yesterday; each night every day that can still change: a
+//! late answer is counted the next morning. What is folded again anyway is read eventually consistent, at half the cost;
+//! days that are asked for are read strongly consistent.
+//!
 //! Each night it also removes comments and written replies whose time is over, where the journey says so.
 //!
-//! Events: `{"schedule":"hourly"}`, `{"schedule":"nightly"}`, or `{"days":["2026-11-21"]}`.
+//! Events: `{"schedule":"hourly"}`, `{"schedule":"nightly"}`, or `{"days":["2026-11-21"]}`. Where one invocation has not the
+//! time, several share the days of a run: `{"schedule":"nightly","part":"1/4"}` folds every fourth.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics has said so"))]
 
@@ -27,13 +32,11 @@ use reputation::Reputation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{LinkLives, Run, Store};
+use store::{Consistency, LinkLives, Part, Run, Store};
 use survey::Slug;
 use survey::decide::Published;
 use survey::key::{SHARDS, days};
 
-/// How long answers to a due day are folded each hour; later ones wait for the night.
-const RECENT_DAYS: i64 = 7;
 /// How long after the end of its links a due day stays unsealed: a day less than its invitations are kept.
 const UNSEALED: SignedDuration = SignedDuration::from_hours(36 * 24);
 
@@ -53,7 +56,11 @@ enum Schedule {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Wanted {
-    Scheduled { schedule: Schedule },
+    Scheduled {
+        schedule: Schedule,
+        #[serde(default)]
+        part: Part,
+    },
     Days { days: Vec<Date> },
 }
 
@@ -64,7 +71,8 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         Ok(wanted) => wanted,
         Err(_) => {
             tracing::warn!(
-                "expected {{\"schedule\":\"hourly\"|\"nightly\"}} or {{\"days\":[\"YYYY-MM-DD\"]}}; not tried again"
+                "expected {{\"schedule\":\"hourly\"|\"nightly\"}}, if shared with \"part\":\"1/4\", or \
+                 {{\"days\":[\"YYYY-MM-DD\"]}}; not tried again"
             );
             return Ok(json!({ "ignored": "expected a schedule or days" }));
         }
@@ -72,10 +80,11 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let now = (app.clock)();
     let today = now.to_zoned(TimeZone::UTC).date();
     let run = match &wanted {
-        Wanted::Scheduled { schedule: Schedule::Hourly } => Some(Run::Hourly),
-        Wanted::Scheduled { schedule: Schedule::Nightly } => Some(Run::Nightly),
+        Wanted::Scheduled { schedule: Schedule::Hourly, part } => Some((Run::Hourly, *part)),
+        Wanted::Scheduled { schedule: Schedule::Nightly, part } => Some((Run::Nightly, *part)),
         Wanted::Days { .. } => None,
     };
+    let consistency = if run.is_some() { Consistency::Eventual } else { Consistency::Strong };
     let plan = plan(app, wanted, today).await?;
     let mut changed = 0;
     let mut reputation = Reputation::default();
@@ -84,11 +93,11 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     let first_unsealed = first_unsealed(app, now).await?;
     // A day that was never folded has no cells to lose: history that was brought in from elsewhere.
     let mut folded_before = BTreeSet::new();
-    if plan.keys().any(|day| first_unsealed.values().any(|first| day < first)) {
+    if plan.iter().any(|day| first_unsealed.values().any(|first| day < first)) {
         folded_before.extend(app.store.folded_days().await?);
     }
     let mut folded = 0;
-    for (day, funnel) in &plan {
+    for day in &plan {
         let is_sealed = |first: &Date| day < first && folded_before.contains(day);
         let of: BTreeSet<&Slug> =
             first_unsealed.iter().filter(|(_, first)| is_sealed(first)).map(|(journey, _)| journey).collect();
@@ -100,7 +109,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         if is_whole {
             continue;
         }
-        match fold_day(app, *day, (*funnel, &of), now, &mut reputation).await {
+        match fold_day(app, (*day, consistency), &of, now, &mut reputation).await {
             Ok(items) => (changed, folded) = (changed + items, folded + 1),
             Err(error) if error.is_transient() => outcome = outcome.and(Err(error)),
             Err(error) => {
@@ -110,10 +119,10 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         }
     }
     outcome.context("a day was not folded")?;
-    if let Some(run) = run.filter(|_| unreadable.is_empty()) {
-        app.store.note_complete(run, now).await.context("how far this is complete was not noted")?;
+    if let Some((run, part)) = run.filter(|_| unreadable.is_empty()) {
+        app.store.note_complete(run, part, now).await.context("how far this is complete was not noted")?;
     }
-    if run == Some(Run::Nightly) {
+    if run.is_some_and(|(run, part)| run == Run::Nightly && part.is_first()) {
         comments::remove(app, now).await.context("comments whose time is over were not removed")?;
     }
     reputation.tell();
@@ -126,23 +135,20 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
     }))
 }
 
-/// The due days to fold, each with whether its invitations are read too, or its answers alone.
-async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeMap<Date, bool>> {
-    // Mail that waits for its window is filed under its due day, which may be tomorrow in UTC.
-    let last = today.saturating_add(1.day());
+/// The due days to fold.
+async fn plan(app: &App, wanted: Wanted, today: Date) -> Result<BTreeSet<Date>> {
     Ok(match wanted {
-        Wanted::Days { days } => days.into_iter().map(|day| (day, true)).collect(),
-        Wanted::Scheduled { schedule: Schedule::Hourly } => {
-            let first = today.saturating_sub(RECENT_DAYS.days());
-            let funnel_from = today.saturating_sub(1.day());
-            days(first, last).map(|day| (day, day >= funnel_from)).collect()
+        Wanted::Days { days } => days.into_iter().collect(),
+        Wanted::Scheduled { schedule: Schedule::Hourly, part } => {
+            days(today.saturating_sub(1.day()), today).filter(|day| part.has(*day)).collect()
         }
-        Wanted::Scheduled { schedule: Schedule::Nightly } => {
+        Wanted::Scheduled { schedule: Schedule::Nightly, part } => {
             let lives = app.store.link_lives((app.clock)()).await?;
             let longest = lives.values().map(|lives| lives.longest.duration()).max().unwrap_or_default();
             let life = longest + SignedDuration::from_hours(48);
             let first = today.saturating_sub((life.as_hours() / 24).days());
-            days(first, last).map(|day| (day, true)).collect()
+            // What waits for its due day, which may be tomorrow, stands in the funnel.
+            days(first, today.saturating_add(1.day())).filter(|day| part.has(*day)).collect()
         }
     })
 }
@@ -156,22 +162,18 @@ async fn first_unsealed(app: &App, now: Timestamp) -> Result<BTreeMap<Slug, Date
 }
 
 /// Folds one due day and writes what has changed; gives how many items that were, and adds its mails to the reputation.
-/// The journeys that are `sealed` keep their cells. Without `funnel`, the answers are looked at alone, and nothing more is done if they are as they were; otherwise whoever
-/// has answered since is a click no more.
+/// The journeys that are `sealed` keep their cells.
 async fn fold_day(
     app: &App,
-    day: Date,
-    (funnel, sealed): (bool, &BTreeSet<&Slug>),
+    (day, consistency): (Date, Consistency),
+    sealed: &BTreeSet<&Slug>,
     now: Timestamp,
     reputation: &mut Reputation,
 ) -> store::Result<usize> {
     let store = &app.store;
     let journeys: Vec<Published> = store.journeys(now).await?;
     let journeys: Vec<_> = journeys.into_iter().filter(|published| !sealed.contains(&published.journey.id)).collect();
-    if !funnel && !write::differs(store, day, sealed, read(store, day, (&journeys, sealed), now, false).await?).await? {
-        return Ok(0);
-    }
-    let folded = read(store, day, (&journeys, sealed), now, true).await?;
+    let folded = read(store, (day, consistency), (&journeys, sealed), now).await?;
     reputation.add(&folded.funnel);
     let anything = !folded.answers.is_empty() || !folded.funnel.is_empty();
     let changed = write::write(store, day, sealed, folded).await?;
@@ -182,13 +184,12 @@ async fn fold_day(
     Ok(changed)
 }
 
-/// Reads a due day once, item by item, with its invitations or without.
+/// Reads a due day once, item by item.
 async fn read(
     store: &Store,
-    day: Date,
+    (day, consistency): (Date, Consistency),
     (journeys, sealed): (&[Published], &BTreeSet<&Slug>),
     now: Timestamp,
-    funnel: bool,
 ) -> store::Result<fold::Folded> {
     let mut fold = Fold::new(day, journeys, now);
     for shard in 0..SHARDS {
@@ -199,16 +200,14 @@ async fn read(
             }
             answered.insert(answer.key);
         };
-        store.each_answer(day, shard, answer).await?;
-        if funnel {
-            let invitation = |invitation: survey::Invitation| {
-                let answered = answered.contains(&invitation.key);
-                if !sealed.contains(&invitation.context.journey) {
-                    fold.invitation(invitation, answered);
-                }
-            };
-            store.each_invitation(day, shard, invitation).await?;
-        }
+        store.each_answer(day, shard, consistency, answer).await?;
+        let invitation = |invitation: survey::Invitation| {
+            let answered = answered.contains(&invitation.key);
+            if !sealed.contains(&invitation.context.journey) {
+                fold.invitation(invitation, answered);
+            }
+        };
+        store.each_invitation(day, shard, consistency, invitation).await?;
     }
     Ok(fold.finish())
 }

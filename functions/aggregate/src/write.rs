@@ -11,15 +11,7 @@ use survey::cell::{CellKey, Cells};
 /// How many bytes the cells of one item may have, as JSON; an item may have 400 KB.
 const PART_BYTES: usize = 100_000;
 
-/// Whether the answers' cells are other than those that are stored.
-pub(crate) async fn differs(store: &Store, day: Date, sealed: &BTreeSet<&Slug>, folded: Folded) -> Result<bool> {
-    let new = in_parts(folded.answers);
-    let old = open(store.answer_cells(CellKind::Answers, day).await?, sealed);
-    Ok(!news(&old, &new).is_empty() || !gone(&old, &new).is_empty())
-}
-
-/// Gives how many items were written or removed. The answers come last: as long as they are as they were, a fold that broke
-/// off is known by it. The cells of sealed journeys stay as they are.
+/// Gives how many items were written or removed. The cells of sealed journeys stay as they are.
 pub(crate) async fn write(store: &Store, day: Date, sealed: &BTreeSet<&Slug>, folded: Folded) -> Result<usize> {
     let mut changed = 0;
     let new = in_parts(folded.funnel);

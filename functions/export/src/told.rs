@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use score::{Metric, Rating};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
-use store::Store;
+use store::{Consistency, Store};
 use survey::key::{SHARDS, days};
 use survey::{Answer, Slug};
 
@@ -72,7 +72,7 @@ impl Told {
             }
         };
         let parts = days.into_iter().flat_map(|day| (0..shards).map(move |shard| (day, shard)));
-        let parts = parts.map(|(day, shard)| store.each_answer(day, shard, count));
+        let parts = parts.map(|(day, shard)| store.each_answer(day, shard, Consistency::Eventual, count));
         let parts: Vec<_> = parts.collect();
         stream::iter(parts).buffer_unordered(usize::from(SHARDS)).try_collect::<()>().await?;
         for told in told.values_mut() {

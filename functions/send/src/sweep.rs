@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{Marks, Open, Store};
+use store::{Marks, Open};
 use survey::Invitation;
 use survey::invitation::State;
 use survey::key::{days, sort_from};
@@ -25,7 +25,7 @@ const STRIDE: SignedDuration = SignedDuration::from_mins(15);
 const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many mails of a shard are on their way side by side.
 const MAILS_AT_ONCE: usize = 2;
-/// How many are got ready at a time: each takes some 6 KB, and after a pause tens of thousands may be due.
+/// How many are got ready at a time: each takes some 6 KB.
 const MAILS_IN_HAND: usize = 64;
 
 /// Sweeps every shard, or these, side by side. One shard's error does not stop the others.
@@ -45,43 +45,92 @@ pub(crate) async fn sweep(run: &Arc<Run>, wanted: Option<&BTreeSet<u8>>) -> Resu
 }
 
 async fn shard(run: &Run, mark: &Marks, marks: &[Marks]) -> Result<()> {
-    let store = &run.app.store;
     let now = (run.app.clock)();
     let settles = now - SETTLED_TRAILS >= mark.settled + STRIDE;
     let from = if settles { mark.settled.min(mark.open) } else { mark.open };
-    let (mut pending, mut unknown, mut first_unreadable) = (Vec::new(), Vec::new(), None);
-    for Open { due, sort, invitation } in open_between(store, mark.shard, from, now).await? {
-        match invitation {
-            Ok(invitation) if invitation.state == State::Pending => pending.push(invitation),
-            Ok(invitation) => unknown.push(invitation),
-            Err(error) => {
-                count(&run.failed);
-                tracing::error!(shard = mark.shard, %due, sort, %error, "left as it is; the others go on");
-                first_unreadable = first_unreadable.or(Some(due));
+    let mut swept = Swept::default();
+    let read_to = swept.every_page(run, mark.shard, (from, now), marks).await?;
+    let open = swept.first_open.unwrap_or(read_to).min(now - OPEN_TRAILS).max(mark.open);
+    let mut to = Marks { open, ..*mark };
+    if settles {
+        let first_unknown = settle(run, swept.unknown).await?;
+        // Whatever this sweep has made unknown is due at its open mark or later, or was waited for.
+        let first = [first_unknown, swept.first_open, swept.first_pending].into_iter().flatten().min();
+        to.settled = first.unwrap_or(read_to).min(now - SETTLED_TRAILS).max(mark.settled);
+    }
+    if to.settled != mark.settled || to.open >= mark.open + STRIDE {
+        run.app.store.advance(mark, &to).await?;
+    }
+    Ok(())
+}
+
+/// What a shard's sweep has come upon so far.
+#[derive(Default)]
+struct Swept {
+    unknown: Vec<Invitation>,
+    /// When the first that was pending is due.
+    first_pending: Option<Timestamp>,
+    /// When the first is due that is still open, or can't be read.
+    first_open: Option<Timestamp>,
+}
+
+impl Swept {
+    /// Mails what is due in this time, in its order, a page in memory at a time. Gives how far it has read: not to the
+    /// end, where the run has to stop.
+    async fn every_page(
+        &mut self,
+        run: &Run,
+        shard: u8,
+        (from, until): (Timestamp, Timestamp),
+        marks: &[Marks],
+    ) -> Result<Timestamp> {
+        let mut last_seen = from;
+        let (first, last) = (from.to_zoned(TimeZone::UTC), until.to_zoned(TimeZone::UTC));
+        for day in days(first.date(), last.date()) {
+            let from = if day == first.date() { sort_from(first.time()) } else { "0".to_owned() };
+            // “~” sorts behind every id, so the last second is included.
+            let to = if day == last.date() { format!("{}~", sort_from(last.time())) } else { "~".to_owned() };
+            let mut after = None;
+            loop {
+                let page = run.app.store.open(day, shard, (&from, &to), after).await?;
+                last_seen = page.open.last().map_or(last_seen, |open| open.due);
+                self.page(run, page.open, marks).await;
+                if run.pace.stopped().is_some() {
+                    return Ok(last_seen);
+                }
+                after = page.after;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(until)
+    }
+
+    async fn page(&mut self, run: &Run, page: Vec<Open>, marks: &[Marks]) {
+        let mut pending = Vec::new();
+        for Open { due, sort, invitation } in page {
+            match invitation {
+                Ok(invitation) if invitation.state == State::Pending => pending.push(invitation),
+                Ok(invitation) => self.unknown.push(invitation),
+                Err(error) => {
+                    count(&run.failed);
+                    tracing::error!(%due, sort, %error, "left as it is; the others go on");
+                    self.first_open = [self.first_open, Some(due)].into_iter().flatten().min();
+                }
+            }
+        }
+        self.first_pending = self.first_pending.or(pending.first().map(|invitation| invitation.key.due()));
+        let mut pending = pending.into_iter().peekable();
+        while pending.peek().is_some() {
+            let mails: Vec<_> = pending.by_ref().take(MAILS_IN_HAND).map(|due| one(run, due, marks)).collect();
+            let mut outcomes = stream::iter(mails).buffered(MAILS_AT_ONCE);
+            while let Some((due, after)) = outcomes.next().await {
+                let open = (after == After::Open).then_some(due);
+                self.first_open = [self.first_open, open].into_iter().flatten().min();
             }
         }
     }
-    let mut outcomes = Vec::new();
-    let mut pending = pending.into_iter().peekable();
-    while pending.peek().is_some() {
-        let mails: Vec<_> = pending.by_ref().take(MAILS_IN_HAND).map(|due| one(run, due, marks)).collect();
-        outcomes.extend(stream::iter(mails).buffered(MAILS_AT_ONCE).collect::<Vec<_>>().await);
-    }
-    let first_pending = outcomes.iter().find(|(_, after)| *after == After::Open).map(|(due, _)| *due);
-    let first_pending = [first_pending, first_unreadable].into_iter().flatten().min();
-    let open = first_pending.unwrap_or(now).min(now - OPEN_TRAILS).max(mark.open);
-    let mut to = Marks { open, ..*mark };
-    if settles {
-        let first_unknown = settle(run, unknown).await?;
-        // Whatever this sweep has made unknown is due at its open mark or later, or was waited for.
-        let first_open =
-            [first_unknown, first_pending, outcomes.first().map(|(due, _)| *due)].into_iter().flatten().min();
-        to.settled = first_open.unwrap_or(now).min(now - SETTLED_TRAILS).max(mark.settled);
-    }
-    if to.settled != mark.settled || to.open >= mark.open + STRIDE {
-        store.advance(mark, &to).await?;
-    }
-    Ok(())
 }
 
 /// One invitation's fate is its own: an error leaves it open and the others go on.
@@ -98,15 +147,3 @@ async fn one(run: &Run, invitation: Invitation, marks: &[Marks]) -> (Timestamp, 
     (due, after)
 }
 
-/// What is pending or unknown and due in this time, in order.
-async fn open_between(store: &Store, shard: u8, from: Timestamp, until: Timestamp) -> Result<Vec<Open>> {
-    let (from, until) = (from.to_zoned(TimeZone::UTC), until.to_zoned(TimeZone::UTC));
-    let mut found = Vec::new();
-    for day in days(from.date(), until.date()) {
-        let first = if day == from.date() { sort_from(from.time()) } else { "0".to_owned() };
-        // “~” sorts behind every id, so the last second is included.
-        let last = if day == until.date() { format!("{}~", sort_from(until.time())) } else { "~".to_owned() };
-        found.extend(store.open(day, shard, &first, &last).await?);
-    }
-    Ok(found)
-}

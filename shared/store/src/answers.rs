@@ -1,6 +1,6 @@
 use crate::invitations::{happened, updated};
 use crate::item::{Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, text, write};
-use crate::{Error, Result, Store};
+use crate::{Consistency, Error, Result, Store};
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -86,18 +86,24 @@ impl Store {
     /// every page.
     pub async fn answers(&self, day: Date, shard: u8) -> Result<Vec<Answer>> {
         let mut found = Vec::new();
-        self.each_answer(day, shard, |answer| found.push(answer)).await?;
+        self.each_answer(day, shard, Consistency::Strong, |answer| found.push(answer)).await?;
         Ok(found)
     }
 
-    /// As [`Store::answers`], one after the other, a page of them in memory at a time.
-    pub async fn each_answer(&self, day: Date, shard: u8, mut each: impl FnMut(Answer)) -> Result<()> {
+    /// As [`Store::answers`], as consistent as wanted, one after the other, a page of them in memory at a time.
+    pub async fn each_answer(
+        &self,
+        day: Date,
+        shard: u8,
+        consistency: Consistency,
+        mut each: impl FnMut(Answer),
+    ) -> Result<()> {
         let table = &self.tables.answers;
         let mut query = self
             .db
             .query()
             .table_name(table)
-            .consistent_read(true)
+            .consistent_read(consistency.is_strong())
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(partition(day, shard)))
             .into_paginator()

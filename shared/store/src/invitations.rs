@@ -1,7 +1,7 @@
 use crate::item::{
     EXPIRES, Item, NOT_NEWER, format_name, format_value, number, pk_sk, read, refuse_newer, text, write,
 };
-use crate::{Error, Result, Store};
+use crate::{Consistency, Error, Result, Store};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -44,13 +44,20 @@ impl Store {
     /// Every invitation of one shard of a due day, in order of its due time. Strongly consistent; reads every page.
     pub async fn invitations(&self, day: Date, shard: u8) -> Result<Vec<Invitation>> {
         let mut found = Vec::new();
-        self.each_invitation(day, shard, |invitation| found.push(invitation)).await?;
+        self.each_invitation(day, shard, Consistency::Strong, |invitation| found.push(invitation)).await?;
         Ok(found)
     }
 
-    /// As [`Store::invitations`], one after the other, a page of them in memory at a time.
-    pub async fn each_invitation(&self, day: Date, shard: u8, mut each: impl FnMut(Invitation)) -> Result<()> {
-        let mut pages = self.range(day, shard, "0", "~").into_paginator().send();
+    /// As [`Store::invitations`], as consistent as wanted, one after the other, a page of them in memory at a time.
+    pub async fn each_invitation(
+        &self,
+        day: Date,
+        shard: u8,
+        consistency: Consistency,
+        mut each: impl FnMut(Invitation),
+    ) -> Result<()> {
+        let query = self.range(day, shard, "0", "~").consistent_read(consistency.is_strong());
+        let mut pages = query.into_paginator().send();
         while let Some(page) = pages.next().await {
             for item in page?.items.unwrap_or_default() {
                 each(read(&self.tables.invitations, item)?);
@@ -60,22 +67,21 @@ impl Store {
     }
 
     /// The pending and unknown invitations of one shard of a due day whose sort key lies in `from..=until`, in order
-    /// of their due time. Strongly consistent; reads every page. An item that can't be read stands in its place with
-    /// the reason, and hides no other. Every format keeps `state` where it is; an item without one is given too.
-    pub async fn open(&self, day: Date, shard: u8, from: &str, until: &str) -> Result<Vec<Open>> {
-        let mut pages = self
+    /// of their due time: a page of them, for which at most 1 MB of items is read, behind the page that ended `after`.
+    /// Strongly consistent. An item that can't be read stands in its place with the reason, and hides no other. Every format
+    /// keeps `state` where it is; an item without one is given too.
+    pub async fn open(&self, day: Date, shard: u8, (from, until): (&str, &str), after: Option<After>) -> Result<Page> {
+        let query = self
             .range(day, shard, from, until)
+            .set_exclusive_start_key(after.map(|After(key)| key))
             .filter_expression("attribute_not_exists(#state) OR #state IN (:pending, :unknown)")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":pending", text(State::Pending.as_str()))
             .expression_attribute_values(":unknown", text(State::Unknown.as_str()))
-            .into_paginator()
             .send();
-        let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            found.extend(page?.items.unwrap_or_default().into_iter().map(|item| self.opened(day, item)));
-        }
-        Ok(found)
+        let page = query.await?;
+        let open = page.items.unwrap_or_default().into_iter().map(|item| self.opened(day, item)).collect();
+        Ok(Page { open, after: page.last_evaluated_key.map(After) })
     }
 
     fn opened(&self, day: Date, item: Item) -> Open {
@@ -242,6 +248,18 @@ const SENT: &str = "sent_at = :now, message_id = :message";
 fn sent(message_id: &str, now: Timestamp) -> [(String, AttributeValue); 2] {
     [(":now".to_owned(), text(now.to_string())), (":message".to_owned(), text(message_id))]
 }
+
+/// Some of what a sweep comes upon.
+#[derive(Debug)]
+pub struct Page {
+    pub open: Vec<Open>,
+    /// Where the next page begins; `None`: this was the last.
+    pub after: Option<After>,
+}
+
+/// Where a page ended.
+#[derive(Debug)]
+pub struct After(Item);
 
 /// An invitation that a sweep comes upon, as far as it can be read.
 #[derive(Debug)]

@@ -23,11 +23,11 @@ pub mod tables;
 pub use alerts::Claim;
 pub use answers::Written;
 pub use error::Error;
-pub use invitations::{Clicked, Open};
+pub use invitations::{After, Clicked, Open, Page};
 pub use journeys::LinkLives;
 pub use ledger::LedgerPage;
 pub use marks::Marks;
-pub use scores::{CellKind, Complete, FoldedDay, Run};
+pub use scores::{CellKind, Complete, FoldedDay, Part, Run};
 pub use tables::{Flaw, Tables};
 
 use aws_sdk_dynamodb::Client;
@@ -37,6 +37,21 @@ use std::time::Duration;
 
 /// What every store call gives.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// Whether a read sees every write that was answered before it. An eventually consistent one may miss what was written in
+/// the last second or so, and costs half as much (DynamoDB Developer Guide, "Read consistency").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consistency {
+    Strong,
+    /// For what is read again soon, and decides nothing until then.
+    Eventual,
+}
+
+impl Consistency {
+    fn is_strong(self) -> bool {
+        self == Self::Strong
+    }
+}
 
 /// The tables. Cheap to clone; clones share the cache of published journeys.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use survey::Slug;
 use survey::cell::{AnswerCell, CellKey, Cells, FunnelCell};
 
@@ -18,17 +19,67 @@ pub struct FoldedDay {
 /// What is folded on a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Run {
-    /// What was asked in the last days.
+    /// What was due yesterday and today.
     Hourly,
     /// All that can still change.
     Nightly,
 }
 
-/// Until when everything that happened is in the cells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+impl Run {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Nightly => "nightly",
+        }
+    }
+}
+
+/// Which of the due days a run folds, where several share them side by side: `1/4` every fourth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Part {
+    number: u8,
+    of: u8,
+}
+
+impl Part {
+    /// All days.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Whether the part has this day.
+    pub fn has(self, day: Date) -> bool {
+        let days = (day - jiff::civil::date(1970, 1, 1)).get_days();
+        days.rem_euclid(i32::from(self.of)) == i32::from(self.number) - 1
+    }
+
+    /// Whether it is the first: what is done once for all parts is done there.
+    pub fn is_first(self) -> bool {
+        self.number == 1
+    }
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self::WHOLE
+    }
+}
+
+impl TryFrom<String> for Part {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
+        let part = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        match part {
+            Some((number, of)) if 1 <= number && number <= of && of <= 31 => Ok(Self { number, of }),
+            _ => Err("expected a part such as 1/4, of at most 31"),
+        }
+    }
+}
+
+/// Until when everything that happened is in the cells; what happened in the second before may be missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Complete {
-    /// To what was asked in the last days.
+    /// To what was due the day before and on the same day.
     pub recent: Option<Timestamp>,
     /// To anything at all.
     pub all: Option<Timestamp>,
@@ -103,33 +154,28 @@ impl Store {
         Ok(days.into_iter().map(|day| day.due_day).collect())
     }
 
-    /// Notes that everything that happened until then is in the cells, as far as this kind of run goes.
-    pub async fn note_complete(&self, run: Run, until: Timestamp) -> Result<()> {
-        let set = match run {
-            Run::Hourly => "SET recent = :until",
-            Run::Nightly => "SET recent = :until, #all = :until",
-        };
-        let table = &self.tables.scores;
-        let mut update = self
+    /// Notes that everything that happened until then is in the cells, as far as this part of this kind of run goes.
+    pub async fn note_complete(&self, run: Run, part: Part, until: Timestamp) -> Result<()> {
+        let update = self
             .db
             .update_item()
-            .table_name(table)
+            .table_name(&self.tables.scores)
             .set_key(Some(complete_key()))
-            .update_expression(set)
+            .update_expression("SET #run = :until")
+            .expression_attribute_names("#run", format!("{} {}/{}", run.as_str(), part.number, part.of))
             .expression_attribute_values(":until", text(until.to_string()));
-        if run == Run::Nightly {
-            update = update.expression_attribute_names("#all", "all");
-        }
         update.send().await?;
         Ok(())
     }
 
-    /// How far the cells are complete.
+    /// How far the cells are complete: as far as the part that is behind.
     pub async fn complete(&self) -> Result<Complete> {
         let table = &self.tables.scores;
         let get = self.db.get_item().table_name(table).set_key(Some(complete_key())).consistent_read(true);
-        let noted: Option<Complete> = get.send().await?.item.map(|item| read(table, item)).transpose()?;
-        Ok(noted.unwrap_or_default())
+        let noted: Option<Noted> = get.send().await?.item.map(|item| read(table, item)).transpose()?;
+        let runs = noted.unwrap_or_default().runs;
+        let all = complete_to(&runs, Run::Nightly);
+        Ok(Complete { recent: complete_to(&runs, Run::Hourly).max(all), all })
     }
 
     /// The last due day of which a journey's comments have been removed.
@@ -181,6 +227,23 @@ impl Store {
     }
 }
 
+/// When each part of each run was last done, under `nightly 1/4`; and the item's key and format.
+#[derive(Default, Deserialize)]
+struct Noted {
+    #[serde(flatten)]
+    runs: BTreeMap<String, serde_json::Value>,
+}
+
+/// Until when a kind of run is complete: the earliest of its parts, where all of them were done; whichever division is
+/// furthest, for it may have changed.
+fn complete_to(runs: &BTreeMap<String, serde_json::Value>, run: Run) -> Option<Timestamp> {
+    let done = |number: u8, of: u8| -> Option<Timestamp> {
+        runs.get(&format!("{} {number}/{of}", run.as_str()))?.as_str()?.parse().ok()
+    };
+    let division = |of: u8| (1..=of).map(|number| done(number, of)).min().flatten();
+    (1..=31).map(division).max().flatten()
+}
+
 #[derive(Serialize, Deserialize)]
 struct CommentsRemoved {
     until: Date,
@@ -199,4 +262,49 @@ fn cell_key(kind: CellKind, due_day: Date, key: &CellKey, part: u16) -> Item {
     let CellKey { journey, stage, survey, .. } = key;
     let part = if part == 0 { String::new() } else { format!("#{part}") };
     pk_sk(format!("cells#{due_day}"), format!("{}#{journey}#{stage}#{survey}#{segment}{part}", kind.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    fn part(text: &str) -> Part {
+        Part::try_from(text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn each_day_is_in_one_part_and_neighbours_are_in_different_ones() {
+        for of in [1, 2, 4, 31] {
+            let parts: Vec<_> = (1..=of).map(|number| part(&format!("{number}/{of}"))).collect();
+            for n in 0..400 {
+                let day = date(1969, 12, 1).saturating_add((50 * n).days());
+                assert_eq!(parts.iter().filter(|part| part.has(day)).count(), 1, "{day} of {of}");
+            }
+        }
+        let of = |day| (1..=4).find(|n| part(&format!("{n}/4")).has(day));
+        assert_ne!(of(date(2026, 11, 21)), of(date(2026, 11, 22)));
+        for wrong in ["", "0/4", "5/4", "1/0", "1/32", "1", "a/b", "1/4/4", "-1/4"] {
+            assert!(Part::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_run_in_parts_is_complete_as_far_as_the_part_that_is_behind() {
+        let noted = |runs: &[(&str, &str)]| -> BTreeMap<String, serde_json::Value> {
+            let day = |(run, day): &(&str, &str)| ((*run).to_owned(), format!("2026-11-{day}T03:20:00Z").into());
+            runs.iter().map(day).collect()
+        };
+        let to = |runs: &[(&str, &str)]| complete_to(&noted(runs), Run::Nightly).map(|at| at.to_string());
+        let day = |day: &str| Some(format!("2026-11-{day}T03:20:00Z"));
+        assert_eq!(to(&[]), None);
+        assert_eq!(to(&[("nightly 1/1", "20"), ("hourly 1/1", "21")]), day("20"));
+        assert_eq!(to(&[("nightly 1/2", "21")]), None, "the other half was never folded");
+        assert_eq!(to(&[("nightly 1/2", "21"), ("nightly 2/2", "20")]), day("20"), "one part is behind");
+        let divided = [("nightly 1/1", "19"), ("nightly 1/2", "21"), ("nightly 2/2", "20")];
+        assert_eq!(to(&divided), day("20"), "after the division has changed");
+        let whole = [("nightly 1/1", "22"), ("nightly 1/2", "21"), ("nightly 2/2", "20")];
+        assert_eq!(to(&whole), day("22"), "… and back again");
+    }
 }

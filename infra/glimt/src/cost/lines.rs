@@ -6,6 +6,8 @@ use super::{Bill, GB, Options, Part, Plan, Prices, Through};
 
 /// What one read unit reads.
 const READ_BYTES: f64 = 4_096.0;
+/// … eventually consistent, as what is folded and exported on a schedule is read.
+const READ_BYTES_EVENTUALLY: f64 = 2.0 * READ_BYTES;
 
 /// What SES asks: the floor.
 pub(super) fn mails(bill: &mut Bill, options: &Options, prices: &Prices, measured: &Measured) {
@@ -92,22 +94,21 @@ fn tables(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
     let hourly = invited * m.fold.invitation_hourly + skipped * m.fold.skip_hourly + answers * m.fold.answer_hourly;
     read(
         "DynamoDB reads: hourly fold",
-        hourly / READ_BYTES,
-        "Invitations of days before yesterday by night alone; eventually consistent reads, at half the units: what is \
-         folded again soon may miss a second.",
+        hourly / READ_BYTES_EVENTUALLY,
+        "A fold each three hours instead of each hour: a third of it.",
     );
     let nightly = (invited + skipped) * m.fold.invitation_nightly + answers * m.fold.answer_nightly;
     read(
         "DynamoDB reads: nightly fold",
-        nightly / READ_BYTES,
-        "Eventually consistent reads, which cost half; older days once a week.",
+        nightly / READ_BYTES_EVENTUALLY,
+        "A shorter link_life; older days once a week.",
     );
     let months = m.export.days * 24.0 / m.anyway.hours;
     let nights = m.anyway.hours / 24.0;
     read(
         "DynamoDB reads: export",
-        (v.answers * months).min(m.export.enough) * nights * m.bytes.answer / READ_BYTES,
-        "Eventually consistent reads; drivers and comments weekly.",
+        (v.answers * months).min(m.export.enough) * nights * m.bytes.answer / READ_BYTES_EVENTUALLY,
+        "Drivers and comments weekly.",
     );
 }
 
@@ -116,18 +117,19 @@ fn kept(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
     let of = |items: f64, bytes: f64, months: f64| items * (bytes + m.bytes.of_item) * months / GB;
     let invitations = of(v.surveys + v.reminders, m.bytes.invitation, m.months.invitation)
         + of(v.skips, m.bytes.skip, m.months.invitation);
-    let people = of(v.events, m.bytes.subject, m.months.people) + of(v.surveys, m.bytes.contact, m.months.people);
+    let subjects = of(v.events, m.bytes.subject, m.months.people);
+    let contacts = of(v.surveys, m.bytes.contact, m.months.people);
     let answers = of(v.answers, m.bytes.answer, m.shop.answer_months);
     let mut keep = |item, units, price, lower| bill.add(Part::Survey, item, units, price, lower);
     let price = &prices.dynamodb_storage;
     keep("DynamoDB storage: invitations", invitations, price, "A shorter link_life.");
-    keep("DynamoDB storage: subjects, contacts", people, price, "A shorter ask_again_after: 60 days more are kept.");
+    keep("DynamoDB storage: subjects, contacts", subjects + contacts, price, "A shorter ask_again_after: 60 days more are kept.");
     keep("DynamoDB storage: answers", answers, price, "A shorter `answers` of [retention].");
     keep(
-        "DynamoDB recovery: all of these",
-        invitations + people + answers,
+        "DynamoDB recovery: contacts, answers",
+        contacts + answers,
         &prices.dynamodb_recovery,
-        "Point-in-time recovery of contacts, answers and scores alone; the others expire anyway.",
+        "A shorter `answers` of [retention]. RecoverInvitations of the template adds to it.",
     );
 }
 
@@ -152,7 +154,7 @@ fn after(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
         "SQS: what SES says",
         requests,
         &prices.sqs_request,
-        "A batching window of a minute on the queue of Send events.",
+        "None but SES's word on an SNS topic: see above.",
     );
 }
 

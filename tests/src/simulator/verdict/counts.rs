@@ -21,7 +21,7 @@ pub fn parses(item: &Value) -> Option<()> {
     let sort = item["sk"]["S"].as_str()?;
     match item["pk"]["S"].as_str()? {
         "days" => read::<FoldedDay>(item).map(drop),
-        "complete" => read::<store::Complete>(item).map(drop),
+        "complete" => read::<BTreeMap<String, Value>>(item).map(drop),
         "alerts" => read::<Tally>(item).map(drop),
         _ if sort.starts_with("funnel#") => read::<Cells<FunnelCell>>(item).map(drop),
         _ => read::<Cells<AnswerCell>>(item).map(drop),
