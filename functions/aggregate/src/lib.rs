@@ -61,7 +61,9 @@ enum Wanted {
         #[serde(default)]
         part: Part,
     },
-    Days { days: Vec<Date> },
+    Days {
+        days: Vec<Date>,
+    },
 }
 
 /// Folds the days that the event asks for. Sealed days, and days of which something can't be read, are refused by

@@ -51,7 +51,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value> {
         tracing::error!(error = format!("{error:#}"), "a page could not be served");
         Page::new(503, language(&request), page::unavailable(language(&request)))
     });
-    Ok(reply.reply().into_value())
+    Ok(reply.reply().compressed_for(&request).into_value())
 }
 
 async fn route(app: &App, request: &Request) -> Result<Page> {

@@ -146,4 +146,3 @@ async fn one(run: &Run, invitation: Invitation, marks: &[Marks]) -> (Timestamp, 
     });
     (due, after)
 }
-

@@ -8,9 +8,11 @@ use alert::webhook::Webhooks;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
 use jiff::SignedDuration;
 use object_store::ObjectStore;
 use serde_json::{Map, Value, json};
+use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -201,7 +203,7 @@ impl World {
         body: &[u8],
     ) -> Result<Answer> {
         let event = request(method, path, query, headers, body);
-        Ok(answer(&self.invoke(behind(path), event).await?))
+        answer(&self.invoke(behind(path), event).await?)
     }
 
     /// The event of the last parcel that the console has sent; remembers a new one.
@@ -315,13 +317,20 @@ pub fn request(method: &str, path: &str, query: &str, headers: &[(&str, &str)], 
     })
 }
 
-fn answer(response: &Value) -> Answer {
+/// As a client reads it: uncompressed.
+fn answer(response: &Value) -> Result<Answer> {
     let status = response.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
     let headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
     let headers = headers.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
-    Answer {
-        status: status.unwrap_or(500),
-        headers: headers.collect(),
-        body: response.get("body").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    let mut body = response.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if response.get("isBase64Encoded") == Some(&Value::Bool(true)) {
+        let compressed = STANDARD.decode(&body)?;
+        body.clear();
+        GzDecoder::new(compressed.as_slice()).read_to_string(&mut body)?;
     }
+    Ok(Answer {
+        status: status.unwrap_or(500),
+        headers: headers.filter(|(name, _)| name != "content-encoding").collect(),
+        body,
+    })
 }

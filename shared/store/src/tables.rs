@@ -101,9 +101,8 @@ async fn flaws(db: &Client, plan: &Plan<'_>) -> Result<Vec<Flaw>> {
     if plan.expires {
         let told = db.describe_time_to_live().table_name(plan.name).send().await?;
         let expiry = told.time_to_live_description;
-        let is_on = |status: &TimeToLiveStatus| {
-            matches!(status, TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)
-        };
+        let is_on =
+            |status: &TimeToLiveStatus| matches!(status, TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling);
         let expires = expiry.is_some_and(|expiry| {
             expiry.time_to_live_status.as_ref().is_some_and(is_on) && expiry.attribute_name.as_deref() == Some(EXPIRES)
         });

@@ -18,7 +18,7 @@ fn counts(row: &Value) -> [Option<u64>; 3] {
 }
 
 #[tokio::test]
-async fn whoever_answers_days_after_a_click_counts_once_within_the_hour() -> Result<()> {
+async fn whoever_answers_days_after_a_click_counts_once_from_the_next_night_on() -> Result<()> {
     let journey = JOURNEY.replacen("\npriority = 10", "\ncount = \"confirmed+provisional\"\npriority = 10", 1);
     for (journey, clicked) in [(journey.as_str(), 1), (JOURNEY, 0)] {
         let shop = Shop::with(journey).await?;
@@ -35,6 +35,8 @@ async fn whoever_answers_days_after_a_click_counts_once_within_the_hour() -> Res
         shop.world.clock.set("2026-11-25T10:00:00Z".parse()?);
         sent(&shop, &page, "rating=5").await?;
         shop.world.aggregate(json!({ "schedule": "hourly" })).await?;
+        assert_eq!(counts(&row(&shop).await?), [Some(clicked), Some(1), Some(0)], "a click until then, not both");
+        shop.world.aggregate(json!({ "schedule": "nightly" })).await?;
         assert_eq!(counts(&row(&shop).await?), [Some(1), Some(0), Some(0)]);
     }
     Ok(())

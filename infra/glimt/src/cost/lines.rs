@@ -123,7 +123,12 @@ fn kept(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
     let mut keep = |item, units, price, lower| bill.add(Part::Survey, item, units, price, lower);
     let price = &prices.dynamodb_storage;
     keep("DynamoDB storage: invitations", invitations, price, "A shorter link_life.");
-    keep("DynamoDB storage: subjects, contacts", subjects + contacts, price, "A shorter ask_again_after: 60 days more are kept.");
+    keep(
+        "DynamoDB storage: subjects, contacts",
+        subjects + contacts,
+        price,
+        "A shorter ask_again_after: 60 days more are kept.",
+    );
     keep("DynamoDB storage: answers", answers, price, "A shorter `answers` of [retention].");
     keep(
         "DynamoDB recovery: contacts, answers",
@@ -150,12 +155,7 @@ fn after(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
         "SES to an SNS topic, which feedback reads too: half of it.",
     );
     let requests = v.heard * (1.0 + 2.0 / m.feedback.batch);
-    add(
-        "SQS: what SES says",
-        requests,
-        &prices.sqs_request,
-        "None but SES's word on an SNS topic: see above.",
-    );
+    add("SQS: what SES says", requests, &prices.sqs_request, "None but SES's word on an SNS topic: see above.");
 }
 
 /// Lambda.

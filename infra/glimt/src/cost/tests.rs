@@ -91,9 +91,10 @@ fn a_million_surveys_worked_by_hand() {
     assert_eq!(line(&bill, "DynamoDB writes: skips").units, 525_000.0);
     // 1,250,000 events at $1.00 per million.
     assert_eq!(line(&bill, "API Gateway: events").month, dollars("1.25"));
-    // 1,000,000 × 600 × 200, 250,000 × 500 × 100 and 200,000 × 700 × 300 bytes, of which 4,096 are a unit, at $0.125.
+    // 1,000,000 × 600 × 200, 250,000 × 500 × 100 and 200,000 × 700 × 300 bytes, of which 8,192 are a unit, eventually
+    // consistent, at $0.125.
     let hourly = line(&bill, "DynamoDB reads: hourly fold");
-    assert_eq!((hourly.units, hourly.month), (42_602_539.062_5, dollars("5.325")));
+    assert_eq!((hourly.units, hourly.month), (21_301_269.531_25, dollars("2.663")));
     // 1,250,000 × 40 ms of a quarter of a GB, at $13 per million GB-seconds.
     let trigger = line(&bill, "Lambda: trigger");
     assert_eq!((trigger.units, trigger.month), (12_500.0, dollars("0.1625")));

@@ -177,7 +177,10 @@ pub fn tables(found: &[(String, Vec<Flaw>)]) -> Vec<Finding> {
             Finding::bad(format!("there is no table {table}"), mend)
         }
         Flaw::Keys(keys) => Finding::bad(
-            format!("table {table} is of another version of Glimt, or of something else: its keys are {}", keys.join(", ")),
+            format!(
+                "table {table} is of another version of Glimt, or of something else: its keys are {}",
+                keys.join(", ")
+            ),
             "deploy the version that made it, or a new stack with another Prefix",
         ),
         Flaw::NeverExpires => Finding::bad(

@@ -95,7 +95,7 @@ async fn errors_keep_their_class() {
     let request = client.put_item().table_name("invitations");
     let request = request.set_item(Some(item("a", "x"))).item("n", number);
     assert_eq!(request.send().await.unwrap_err().code(), Some("ValidationException"));
-    let not_served = client.delete_table().table_name("invitations").send().await;
+    let not_served = client.list_backups().table_name("invitations").send().await;
     assert_eq!(not_served.unwrap_err().code(), Some("UnknownOperationException"));
     let empty = TransactWriteItem::builder().delete(
         Delete::builder().table_name("invitations").key("pk", AttributeValue::S(String::new())).build().unwrap(),
