@@ -127,7 +127,7 @@ fn kept(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
         "DynamoDB storage: subjects, contacts",
         subjects + contacts,
         price,
-        "A shorter ask_again_after: 60 days more are kept.",
+        "A shorter `people` of [retention]; in code, each remembered as long as what they were asked needs.",
     );
     keep("DynamoDB storage: answers", answers, price, "A shorter `answers` of [retention].");
     keep(
@@ -147,7 +147,12 @@ fn after(bill: &mut Bill, prices: &Prices, m: &Figures, v: &Volumes) {
         + v.answers * (m.page.replies_bytes + m.page.thanks_bytes)
         + v.posts * m.page.redirect_bytes
         + v.events * m.event.reply_bytes;
-    add("Transfer out: pages", bytes / GB, &prices.transfer_out, "Pages compressed to a third.");
+    add(
+        "Transfer out: pages",
+        bytes / GB,
+        &prices.transfer_out,
+        "Nothing that a reader would not miss: they are compressed.",
+    );
     add(
         "EventBridge: what SES says",
         v.heard,
