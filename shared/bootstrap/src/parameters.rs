@@ -99,8 +99,9 @@ async fn fetch(names: &[String]) -> Result<BTreeMap<String, String>> {
 /// One signed call of `GetParameters`, tried again like any other of the SDK's.
 async fn call(config: &SdkConfig, body: String) -> Result<Vec<u8>> {
     let region = config.region().context("AWS_REGION is missing")?.to_string();
-    let endpoint =
-        env::optional("AWS_ENDPOINT_URL_SSM").unwrap_or_else(|| format!("https://ssm.{region}.amazonaws.com"));
+    // In the order in which the SDKs' clients look for theirs.
+    let elsewhere = env::optional("AWS_ENDPOINT_URL_SSM").or_else(|| config.endpoint_url().map(str::to_owned));
+    let endpoint = elsewhere.unwrap_or_else(|| format!("https://ssm.{region}.amazonaws.com"));
     let request = signed(config, &region, &endpoint, body).await?;
     let client: SharedHttpClient = http_client();
     let operation = Operation::builder()

@@ -102,6 +102,9 @@ async fn the_sources_may_stand_in_a_parameter_that_names_others_and_no_reference
         let ssm = Ssm { values: values.into(), ..Ssm::default() };
         let mut variables = with_references(&cloud, &ssm.serve().await?);
         variables.insert("GLIMT_SOURCES".to_owned(), "ssm:/glimt/sources".to_owned());
+        // One endpoint for every service, as the SDKs' clients know it.
+        let ssm = variables.remove("AWS_ENDPOINT_URL_SSM").unwrap();
+        variables.insert("AWS_ENDPOINT_URL".to_owned(), ssm);
         let trigger = Instance::start("trigger", program("trigger")?, &variables).await?;
         if is_key {
             let bearer = format!("Bearer {}", cloud.settings.source_key);
