@@ -6,7 +6,7 @@ use dynoxide::Database;
 use glimt::aws::ses::Message;
 use glimt::aws::{InProcess, Ses, SesOptions};
 use glimt::clock::GlimtClock;
-use glimt::library::Library;
+use glimt::library::{Library, Shelves};
 use glimt::world::{Answer, Settings, World};
 use glimt::{journeys, mails};
 use jiff::{SignedDuration, Timestamp};
@@ -168,9 +168,8 @@ impl Shop {
     pub fn library(&self) -> Result<Library> {
         let settings = &self.world.settings;
         Ok(Library {
-            store: self.world.store.clone(),
+            shelves: Shelves { store: self.world.store.clone(), clock: self.world.clock.shared() },
             secrets: Secrets::parse(&settings.naming_key, &settings.link_keys)?,
-            clock: self.world.clock.shared(),
             sources: vec!["nordlys.myshopify.com".to_owned(), settings.source.clone()],
             public_url: Some(settings.public_url.clone()),
         })

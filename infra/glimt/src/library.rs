@@ -6,57 +6,80 @@ use bootstrap::{Clock, env};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 use store::{Store, Tables};
 use survey::journey::length::Length;
 use survey::{Address, ContactKey, Secrets};
 
-/// Where things are looked up, and changed.
-pub struct Library {
+/// The tables and the clock: all that is needed where nobody is named and no link is signed.
+pub struct Shelves {
     pub store: Store,
-    pub secrets: Secrets,
     pub clock: Clock,
+}
+
+impl Shelves {
+    /// Those of a running `glimt dev` at this URL; without one, of the environment, which needs no keys for that.
+    pub async fn open(dev: Option<&str>) -> Result<Self> {
+        match dev {
+            Some(url) => Self::of_dev(&Variables::of_dev(url)?),
+            None => Ok(Self {
+                store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
+                clock: bootstrap::system_clock()?,
+            }),
+        }
+    }
+
+    fn of_dev(variables: &Variables) -> Result<Self> {
+        let (dynamodb, _) =
+            loopback::clients(variables.get("AWS_ENDPOINT_URL_DYNAMODB"), variables.get("AWS_ENDPOINT_URL_SESV2"));
+        let ahead = Length::parse(variables.get("GLIMT_CLOCK_AHEAD"))?.duration();
+        Ok(Self {
+            store: Store::new(dynamodb, Tables::named(variables.get("GLIMT_TABLES"))),
+            clock: Arc::new(move || Timestamp::now() + ahead),
+        })
+    }
+}
+
+/// Where things are looked up, and changed, with the keys that name people and sign links.
+pub struct Library {
+    pub shelves: Shelves,
+    pub secrets: Secrets,
     /// The sources that an order may be of, where none is named.
     pub sources: Vec<String>,
     /// Where customers reach the pages, if that is known.
     pub public_url: Option<String>,
 }
 
+impl Deref for Library {
+    type Target = Shelves;
+
+    fn deref(&self) -> &Shelves {
+        &self.shelves
+    }
+}
+
 impl Library {
     /// That of a running `glimt dev` at this URL; without one, of the environment.
     pub async fn open(dev: Option<&str>) -> Result<Self> {
-        match dev {
-            Some(url) => Self::of_dev(url),
-            None => Ok(Self {
-                store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-                secrets: env::secrets().await?,
-                clock: bootstrap::system_clock()?,
-                sources: names(env::optional("GLIMT_SOURCES").as_deref()),
-                public_url: env::optional("GLIMT_PUBLIC_URL").map(|_| env::public_url()).transpose()?,
-            }),
+        if let Some(url) = dev {
+            let variables = Variables::of_dev(url)?;
+            return Ok(Self {
+                shelves: Shelves::of_dev(&variables)?,
+                secrets: Secrets::parse(variables.get("GLIMT_NAMING_KEY"), variables.get("GLIMT_LINK_KEYS"))?,
+                sources: names(variables.get("GLIMT_SOURCES")),
+                public_url: Some(variables.get("GLIMT_PUBLIC_URL").to_owned()),
+            });
         }
-    }
-
-    /// The tables, keys and clock of a running `glimt dev`, as its `/dev.env` has them.
-    fn of_dev(url: &str) -> Result<Self> {
-        if !env::is_loopback(url) {
-            bail!("--dev {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost");
-        }
-        let url = format!("{}/dev.env", url.trim_end_matches('/'));
-        let mut answer =
-            ureq::get(&url).call().with_context(|| format!("{url} does not answer; is “glimt dev” running?"))?;
-        let text = answer.body_mut().read_to_string()?;
-        let variables: BTreeMap<_, _> = text.lines().filter_map(|line| line.split_once('=')).collect();
-        let variable = |name: &str| variables.get(name).map_or("", |value| value.trim_matches('\''));
-        let (dynamodb, _) =
-            loopback::clients(variable("AWS_ENDPOINT_URL_DYNAMODB"), variable("AWS_ENDPOINT_URL_SESV2"));
-        let ahead = Length::parse(variable("GLIMT_CLOCK_AHEAD"))?.duration();
+        let sources = match env::optional("GLIMT_SOURCES") {
+            Some(_) => names(&env::sources().await?),
+            None => Vec::new(),
+        };
         Ok(Self {
-            store: Store::new(dynamodb, Tables::named(variable("GLIMT_TABLES"))),
-            secrets: Secrets::parse(variable("GLIMT_NAMING_KEY"), variable("GLIMT_LINK_KEYS"))?,
-            clock: Arc::new(move || Timestamp::now() + ahead),
-            sources: names(Some(variable("GLIMT_SOURCES"))),
-            public_url: Some(variable("GLIMT_PUBLIC_URL").to_owned()),
+            shelves: Shelves::open(None).await?,
+            secrets: env::secrets().await?,
+            sources,
+            public_url: env::optional("GLIMT_PUBLIC_URL").map(|_| env::public_url()).transpose()?,
         })
     }
 
@@ -71,9 +94,31 @@ impl Library {
 }
 
 /// The names that subjects are known under: what follows a platform's prefix, or the whole.
-fn names(sources: Option<&str>) -> Vec<String> {
-    let sources: Value = sources.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+fn names(sources: &str) -> Vec<String> {
+    let sources: Value = serde_json::from_str(sources).unwrap_or_default();
     let name = |source: &String| trigger::Kind::of_source(source).1.to_owned();
     let names: BTreeSet<_> = sources.as_object().into_iter().flat_map(|sources| sources.keys()).map(name).collect();
     names.into_iter().collect()
+}
+
+/// The variables of a running `glimt dev`, as its `/dev.env` has them.
+struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    fn of_dev(url: &str) -> Result<Self> {
+        if !env::is_loopback(url) {
+            bail!("--dev {url} is not on this machine; it must start with http://127.0.0.1 or http://localhost");
+        }
+        let url = format!("{}/dev.env", url.trim_end_matches('/'));
+        let mut answer =
+            ureq::get(&url).call().with_context(|| format!("{url} does not answer; is “glimt dev” running?"))?;
+        let text = answer.body_mut().read_to_string()?;
+        let variables = text.lines().filter_map(|line| line.split_once('='));
+        Ok(Self(variables.map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned())).collect()))
+    }
+
+    /// A variable's value; empty, if it is not there.
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
 }

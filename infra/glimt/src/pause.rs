@@ -1,6 +1,6 @@
 //! `glimt pause` and `glimt resume`: mails wait, and go on.
 
-use crate::library::Library;
+use crate::library::Shelves;
 use anyhow::{Context, Result, ensure};
 use survey::pause::Pause;
 
@@ -16,17 +16,17 @@ pub struct Wanted {
 
 /// Pauses; says what that does.
 pub async fn pause(wanted: &Wanted) -> Result<String> {
-    paused(&Library::open(wanted.dev.as_deref()).await?, &wanted.what).await
+    paused(&Shelves::open(wanted.dev.as_deref()).await?, &wanted.what).await
 }
 
 /// Resumes; says what that does, and what still waits.
 pub async fn resume(wanted: &Wanted) -> Result<String> {
-    resumed(&Library::open(wanted.dev.as_deref()).await?, &wanted.what).await
+    resumed(&Shelves::open(wanted.dev.as_deref()).await?, &wanted.what).await
 }
 
-/// As [`pause`], in a library that is open.
-pub async fn paused(library: &Library, what: &Pause) -> Result<String> {
-    let journeys = library.store.journeys((library.clock)()).await?;
+/// As [`pause`], in tables that are open.
+pub async fn paused(shelves: &Shelves, what: &Pause) -> Result<String> {
+    let journeys = shelves.store.journeys((shelves.clock)()).await?;
     let is_known = match what {
         Pause::All => true,
         Pause::Journey(journey) => journeys.iter().any(|p| p.journey.id == *journey),
@@ -35,7 +35,7 @@ pub async fn paused(library: &Library, what: &Pause) -> Result<String> {
     };
     let known: Vec<_> = journeys.iter().map(|published| published.journey.id.as_str()).collect();
     ensure!(is_known, "no journey of “{what}” is published; there are: {}", known.join(", "));
-    let changed = library.store.pause(what.clone()).await.context("nothing is paused")?;
+    let changed = shelves.store.pause(what.clone()).await.context("nothing is paused")?;
     let is = if changed { "is paused" } else { "was paused already" };
     Ok(format!(
         "{what} {is}: within a minute no mail of it leaves. Events and answers still come in, and mails that are due wait, \
@@ -43,10 +43,10 @@ pub async fn paused(library: &Library, what: &Pause) -> Result<String> {
     ))
 }
 
-/// As [`resume`], in a library that is open.
-pub async fn resumed(library: &Library, what: &Pause) -> Result<String> {
-    let changed = library.store.resume(what).await.context("nothing is resumed")?;
-    let rest = library.store.pauses((library.clock)()).await?;
+/// As [`resume`], in tables that are open.
+pub async fn resumed(shelves: &Shelves, what: &Pause) -> Result<String> {
+    let changed = shelves.store.resume(what).await.context("nothing is resumed")?;
+    let rest = shelves.store.pauses((shelves.clock)()).await?;
     let rest: Vec<_> = rest.iter().map(ToString::to_string).collect();
     let still = if rest.is_empty() { String::new() } else { format!(" Still paused: {}.", rest.join(", ")) };
     ensure!(changed, "{what} was not paused.{still}");

@@ -1,6 +1,6 @@
 //! `glimt scores`: the table in the terminal. `glimt restate`: due days counted again.
 
-use crate::library::Library;
+use crate::library::Shelves;
 use crate::mails;
 use anyhow::{Context, Result, ensure};
 use bootstrap::Clock;
@@ -56,12 +56,12 @@ const MOST_DAYS: usize = 400;
 
 /// The rows of everybody together, a line each.
 pub async fn run(wanted: &Wanted) -> Result<String> {
-    table(&Library::open(wanted.dev.as_deref()).await?, wanted).await
+    table(&Shelves::open(wanted.dev.as_deref()).await?, wanted).await
 }
 
-/// As [`run`], of a library that is open.
-pub async fn table(library: &Library, wanted: &Wanted) -> Result<String> {
-    let rows = export::scores(&reader(library)).await?;
+/// As [`run`], of tables that are open.
+pub async fn table(shelves: &Shelves, wanted: &Wanted) -> Result<String> {
+    let rows = export::scores(&reader(shelves)).await?;
     let everybody = rows.as_array().into_iter().flatten().filter(|row| row["segment"] == "");
     let is = |row: &Value, column: &str, wanted: Option<&str>| wanted.is_none_or(|wanted| row[column] == wanted);
     let rows: Vec<_> = everybody
@@ -135,8 +135,8 @@ pub struct Folder {
 
 /// Writes what `export` would put, as it is now; what was put on schedule stays as it is.
 pub async fn export(folder: &Folder) -> Result<String> {
-    let library = Library::open(folder.dev.as_deref()).await?;
-    let files = export::render(&reader(&library)).await?;
+    let shelves = Shelves::open(folder.dev.as_deref()).await?;
+    let files = export::render(&reader(&shelves)).await?;
     for (path, bytes) in &files {
         let file = folder.out.join(path);
         let parent = file.parent().context("a file without a folder")?;
@@ -147,11 +147,11 @@ pub async fn export(folder: &Folder) -> Result<String> {
 }
 
 /// An exporter that puts nothing.
-fn reader(library: &Library) -> export::App {
+fn reader(shelves: &Shelves) -> export::App {
     export::App {
-        store: library.store.clone(),
+        store: shelves.store.clone(),
         files: Arc::new(InMemory::new()),
-        clock: library.clock.clone(),
+        clock: shelves.clock.clone(),
         simulated: false,
         show_too_few: false,
         mailer: None,
@@ -160,15 +160,15 @@ fn reader(library: &Library) -> export::App {
 
 /// Counts due days again; tells which could not be.
 pub async fn restate(again: &Again) -> Result<String> {
-    restated(&Library::open(again.dev.as_deref()).await?, again.from, again.to).await
+    restated(&Shelves::open(again.dev.as_deref()).await?, again.from, again.to).await
 }
 
-/// As [`restate`], in a library that is open.
-pub async fn restated(library: &Library, from: Date, to: Date) -> Result<String> {
+/// As [`restate`], in tables that are open.
+pub async fn restated(shelves: &Shelves, from: Date, to: Date) -> Result<String> {
     ensure!(from <= to, "--from {from} is later than --to {to}");
     let days: Vec<_> = days(from, to).take(MOST_DAYS + 1).collect();
     ensure!(days.len() <= MOST_DAYS, "--from {from} to {to} are more than {MOST_DAYS} days; count them in parts");
-    let app = aggregate::App { store: library.store.clone(), clock: library.clock.clone() };
+    let app = aggregate::App { store: shelves.store.clone(), clock: shelves.clock.clone() };
     let told = aggregate::handle(&app, json!({ "days": days })).await.context("not all days were counted again")?;
     told_of(&told)
 }

@@ -53,8 +53,12 @@ pub async fn run(wanted: &Wanted) -> Result<(String, bool)> {
     }
     findings.push(configuration_set(&mailer).await);
     for (domain, from) in senders(&journeys) {
-        let identity = identity(&mailer, &domain).await?;
-        findings.extend(finding::sender(&domain, identity.as_ref(), dmarc(&domain).await.as_deref()));
+        match identity(&mailer, &domain).await {
+            Ok(identity) => {
+                findings.extend(finding::sender(&domain, identity.as_ref(), dmarc(&domain).await.as_deref()));
+            }
+            Err(error) => findings.push(Finding::bad(format!("{error:#}"), "ses:GetEmailIdentity")),
+        }
         if wanted.mail {
             findings.push(test_mail(&mailer, &from).await);
         }
