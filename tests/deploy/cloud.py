@@ -164,15 +164,16 @@ class Cloud:
 
     # ---- Who is on the outside ----
 
-    def http(self, method, path, headers=(), body=None):
-        """A request to the deployed API; gives status, headers and text."""
+    def http(self, method, path, headers=(), body=None, raw=False):
+        """A request to the deployed API; gives status, headers and text, or bytes if they are wanted raw."""
         api = re.match("https://([^.]+)", self.outputs()["PublicUrl"])[1]
         port = int(self.url.rsplit(":", 1)[1])
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         host = {"host": f"{api}.execute-api.localhost:{port}", "user-agent": "Mozilla/5.0 (X11; Linux x86_64)"}
         connection.request(method, path, body, host | dict(headers))
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode()
+        content = answer.read()
+        return answer.status, dict(answer.getheaders()), content if raw else content.decode()
 
     def mails(self, to=None):
         """What SES has taken, newest first."""

@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import gzip
 import hashlib
 import hmac
 import json
@@ -238,6 +239,9 @@ def publish(cloud):
 def doctor(cloud):
     code, text = cloud.glimt("doctor", "--mail")
     bad = re.findall("^BAD +(.*)$", text, re.M)
+    # The emulator leaves TTL out of the stack.
+    is_same(sum("nothing expires in table" in finding for finding in bad), 4)
+    bad = [finding for finding in bad if "nothing expires in table" not in finding]
     is_same([code, len(bad)], [1, 2] if len(bad) == 2 else text)
     assert "does not sign (DKIM NOT_STARTED)" in bad[0] and "no DMARC record" in bad[1], text
     for good in ["keys for names and links", "list of sources", "nordlys is live", "five schedules", "to its simulator"]:
@@ -322,6 +326,8 @@ def answers(cloud):
         status, headers, text = cloud.http("GET", path, CLICK)
         assert status == 200 and "<form" in text, (status, text[:300])
     is_same(items(cloud, "answers"), [])
+    status, headers, compressed = cloud.http("GET", page, CLICK | {"accept-encoding": "gzip"}, raw=True)
+    assert status == 200 and "<form" in gzip.decompress(compressed).decode(), headers
     is_same(cloud.http("GET", page[:-3] + "AAA", CLICK)[0], 404)
     for person, form in {
         "kari": "rating=5",
