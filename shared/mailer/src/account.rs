@@ -4,6 +4,7 @@ use crate::ses::Mailer;
 use aws_sdk_sesv2::config::http::HttpResponse;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::get_account::GetAccountError;
+use aws_sdk_sesv2::types::PricingPlan;
 
 /// What SES grants the account in this region at this moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +18,19 @@ pub struct Account {
     pub per_second: f64,
     /// How many mails are left of the last 24 hours' quota; `None` where there is none.
     pub left: Option<u64>,
+    /// By which plan SES bills; `None` where it does not say.
+    pub plan: Option<Plan>,
+}
+
+/// By which plan SES bills the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// By the mail: SES's `NONE`.
+    ALaCarte,
+    /// What new accounts begin with: more for a mail.
+    Essentials,
+    /// A larger plan, which somebody has chosen.
+    Larger,
 }
 
 /// What SES thinks of the account's bounces and complaints.
@@ -72,6 +86,11 @@ impl Mailer {
             per_second: quota.map_or(1.0, |quota| quota.max_send_rate()),
             // -1 means that there is no quota. A float becomes an integer by saturating.
             left: (per_day >= 0.0).then(|| (per_day - sent).max(0.0) as u64),
+            plan: told.pricing_attributes().and_then(|told| told.current_plan()).map(|plan| match plan {
+                PricingPlan::None => Plan::ALaCarte,
+                PricingPlan::Essentials => Plan::Essentials,
+                _ => Plan::Larger,
+            }),
         })
     }
 }

@@ -15,7 +15,7 @@ pub mod ses;
 mod line;
 mod template;
 
-pub use account::{Account, AccountError, Standing};
+pub use account::{Account, AccountError, Plan, Standing};
 pub use alert::{AlertMail, HeldBack, HeldMail};
 pub use digest::{DigestMail, Line, Section};
 pub use headers::{FeedbackId, invitation_headers};

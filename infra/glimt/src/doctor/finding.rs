@@ -1,6 +1,6 @@
 //! What the doctor finds, and how to mend it. Pure.
 
-use mailer::account::{Account, Standing};
+use mailer::account::{Account, Plan, Standing};
 use std::fmt;
 use store::Flaw;
 use survey::decide::Published;
@@ -90,6 +90,13 @@ pub fn account(account: &Account) -> Vec<Finding> {
         Some(left) => Finding::good(format!("SES takes {rate} mails a second, and {left} more in these 24 hours")),
         None => Finding::good(format!("SES takes {rate} mails a second")),
     });
+    let by_the_mail = "aws sesv2 put-account-pricing-attributes --plan NONE bills by the mail; look at the plan's other \
+                       features first (glimt cost has both prices)";
+    findings.extend(account.plan.map(|plan| match plan {
+        Plan::ALaCarte => Finding::good("SES bills by the mail"),
+        Plan::Essentials => Finding::note("SES bills by its plan Essentials, which asks more for a mail", by_the_mail),
+        Plan::Larger => Finding::note("SES bills by a plan larger than Essentials", by_the_mail),
+    }));
     findings
 }
 
@@ -229,8 +236,14 @@ pub fn schedules(prefix: &str, found: &[(String, bool)]) -> Vec<Finding> {
 mod tests {
     use super::*;
 
-    const HEALTHY: Account =
-        Account { sends: true, standing: Standing::Healthy, sandbox: false, per_second: 14.0, left: Some(50_000) };
+    const HEALTHY: Account = Account {
+        sends: true,
+        standing: Standing::Healthy,
+        sandbox: false,
+        per_second: 14.0,
+        left: Some(50_000),
+        plan: Some(Plan::ALaCarte),
+    };
 
     fn worst(findings: &[Finding]) -> Weight {
         findings.iter().map(|finding| finding.weight).max().unwrap()
@@ -239,6 +252,8 @@ mod tests {
     #[test]
     fn what_stops_mail_is_bad_and_says_how_to_mend_it() {
         assert_eq!(worst(&account(&HEALTHY)), Weight::Good);
+        assert_eq!(worst(&account(&Account { plan: None, ..HEALTHY })), Weight::Good, "a region that does not say");
+        assert_eq!(worst(&account(&Account { plan: Some(Plan::Essentials), ..HEALTHY })), Weight::Note);
         for sick in [
             Account { sandbox: true, ..HEALTHY },
             Account { sends: false, ..HEALTHY },
