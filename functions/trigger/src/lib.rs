@@ -92,14 +92,13 @@ async fn deliver(app: &App, source: &str, delivery: Delivery, dry_run: bool) -> 
     let mut repeat = !happened.is_empty();
     for touchpoint in &happened {
         let outcome = file(app, touchpoint, dry_run).await?;
-        // By these names each of them is found in every later log line.
-        let names: Vec<_> = outcome.decisions.iter().map(|decision| decision.frozen.key.to_string()).collect();
-        tracing::info!(
-            event = touchpoint.event,
-            repeat = outcome.repeat.then_some(true),
-            invitation = names.join(" "),
-            "decided"
-        );
+        // By these names each of them is found in every later log line. Of who is not asked there is none: `glimt why` tells.
+        let invited = outcome.decisions.iter().filter(|decision| decision.frozen.skip.is_none());
+        let names: Vec<_> = invited.map(|decision| decision.frozen.key.to_string()).collect();
+        if !names.is_empty() {
+            let repeat = outcome.repeat.then_some(true);
+            tracing::info!(event = touchpoint.event, repeat, invitation = names.join(" "), "decided");
+        }
         if !dry_run && !outcome.repeat {
             count(&outcome.decisions);
         }

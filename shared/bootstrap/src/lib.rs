@@ -86,7 +86,7 @@ fn log() {
     let lines = Targets::new().with_default(level).with_target("lambda_runtime::layers::trace", LevelFilter::OFF);
     let format = fmt::layer().with_target(false).without_time();
     if env::optional("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json")) {
-        registry().with(format.json().with_span_list(false)).with(lines).init();
+        registry().with(format.json().flatten_event(true).with_span_list(false)).with(lines).init();
     } else {
         registry().with(format).with(lines).init();
     }

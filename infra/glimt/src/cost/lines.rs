@@ -203,7 +203,7 @@ fn functions(bill: &mut Bill, through: Through, prices: &Prices, m: &Figures, v:
 /// CloudWatch's logs.
 fn logs(bill: &mut Bill, through: Through, prices: &Prices, m: &Figures, v: &Volumes) {
     let of = |lines: f64, bytes: f64| lines * (bytes + m.overhead.log_line) / GB;
-    let functions = of(v.events, m.event.log_bytes)
+    let functions = of(v.surveys, m.event.log_bytes)
         + of(v.heard, m.feedback.log_bytes)
         + of(v.posts, m.page.log_bytes)
         + of(v.alerts, m.alert.log_bytes);
