@@ -1,7 +1,7 @@
 // The SDK's futures nest deeper than the compiler's default.
 #![recursion_limit = "256"]
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use bootstrap::env;
 use export::App;
 use mailer::Mailer;
@@ -12,6 +12,9 @@ async fn main() -> std::process::ExitCode {
     let start = async || {
         let url =
             env::required("GLIMT_EXPORT_URL")?.parse().context("GLIMT_EXPORT_URL must be like s3://bucket/folder")?;
+        // The S3 client takes the process's.
+        let tls = rustls::crypto::ring::default_provider().install_default();
+        tls.map_err(|_| anyhow!("TLS is set up already"))?;
         let (files, folder) = object_store::parse_url_opts(&url, std::env::vars()).context("GLIMT_EXPORT_URL")?;
         Ok(App {
             store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
