@@ -1,18 +1,20 @@
 // The SDK's futures nest deeper than the compiler's default.
 #![recursion_limit = "256"]
 
-use bootstrap::env;
+use bootstrap::{Aws, env};
 use collect::App;
 use store::{Store, Tables};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::process::ExitCode {
     let start = async || {
+        let aws = Aws::of_lambda();
         Ok(App {
-            store: Store::new(bootstrap::dynamodb().await, Tables::named(&env::tables()?)),
-            secrets: env::secrets().await?,
+            store: Store::new(aws.dynamodb(), Tables::named(&env::tables()?)),
+            secrets: env::secrets(&aws).await?,
             clock: bootstrap::system_clock()?,
         })
     };
-    bootstrap::run(start, |app, event| async move { collect::handle(&app, event.payload).await }).await
+    let warm = async |app: &App| Ok(app.store.journeys((app.clock)()).await.map(drop)?);
+    bootstrap::run(start, warm, |app, event| async move { collect::handle(&app, event.payload).await }).await
 }

@@ -302,7 +302,7 @@ fn journeys_together(path: &std::path::Path, mistakes: usize) -> Result<ExitCode
     }
     let journeys = journeys::read(path)?;
     if bootstrap::env::optional("GLIMT_SOURCES").is_some() {
-        let set_up = on_runtime(bootstrap::env::sources())?;
+        let set_up = on_runtime(async { bootstrap::env::sources(&bootstrap::Aws::of_operator().await).await })?;
         let set_up = serde_json::from_str(&set_up).context("GLIMT_SOURCES is no JSON object")?;
         let hooks = if hooks::is_one(path) { None } else { hooks::beside(path)? };
         for line in sources::never_told_of(&journeys, &hooks.unwrap_or_default(), &set_up) {

@@ -2,7 +2,7 @@
 
 use crate::aws::loopback;
 use anyhow::{Context, Result, bail};
-use bootstrap::{Clock, env};
+use bootstrap::{Aws, Clock, env};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +23,13 @@ impl Shelves {
     pub async fn open(dev: Option<&str>) -> Result<Self> {
         match dev {
             Some(url) => Self::of_dev(&Variables::of_dev(url)?),
-            None => Ok(Self {
-                store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-                clock: bootstrap::system_clock()?,
-            }),
+            None => Self::of_environment(&Aws::of_operator().await),
         }
+    }
+
+    fn of_environment(aws: &Aws) -> Result<Self> {
+        let store = Store::new(aws.dynamodb(), Tables::named(&env::tables()?));
+        Ok(Self { store, clock: bootstrap::system_clock()? })
     }
 
     fn of_dev(variables: &Variables) -> Result<Self> {
@@ -71,13 +73,14 @@ impl Library {
                 public_url: Some(variables.get("GLIMT_PUBLIC_URL").to_owned()),
             });
         }
+        let aws = Aws::of_operator().await;
         let sources = match env::optional("GLIMT_SOURCES") {
-            Some(_) => names(&env::sources().await?),
+            Some(_) => names(&env::sources(&aws).await?),
             None => Vec::new(),
         };
         Ok(Self {
-            shelves: Shelves::open(None).await?,
-            secrets: env::secrets().await?,
+            shelves: Shelves::of_environment(&aws)?,
+            secrets: env::secrets(&aws).await?,
             sources,
             public_url: env::optional("GLIMT_PUBLIC_URL").map(|_| env::public_url()).transpose()?,
         })

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
+use bootstrap::Aws;
 
 /// Which dead-letter queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -35,7 +36,7 @@ pub struct Wanted {
 
 /// Starts to move the messages; says how many there are.
 pub async fn run(wanted: &Wanted) -> Result<String> {
-    let client = Client::new(&bootstrap::config().await);
+    let client = Client::new(Aws::of_operator().await.config());
     let [dead, live] = wanted.queue.names();
     let (from, n) = queue(&client, &wanted.stack, dead).await?;
     let (to, _) = queue(&client, &wanted.stack, live).await?;

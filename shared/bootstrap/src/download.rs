@@ -1,7 +1,7 @@
 //! One small public file over https.
 
-use crate::http_client;
-use anyhow::{Result, anyhow};
+use crate::Aws;
+use anyhow::{Context, Result, anyhow};
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 use aws_smithy_types::body::SdkBody;
@@ -11,11 +11,12 @@ use std::convert::Infallible;
 ///
 /// # Errors
 /// It can't be reached now, or the server answers with anything but success.
-pub async fn download(url: String) -> Result<Vec<u8>> {
+pub async fn download(aws: Aws, url: String) -> Result<Vec<u8>> {
+    let client = aws.config().http_client().context("there is no HTTP client")?;
     let operation = Operation::builder()
         .service_name("public")
         .operation_name("Download")
-        .http_client(http_client())
+        .http_client(client)
         .endpoint_url(&url)
         .no_auth()
         .no_retry()

@@ -1,6 +1,6 @@
 //! Variables of the environment. A missing or malformed one stops the function at start, by name.
 
-use crate::parameters;
+use crate::{Aws, parameters};
 use anyhow::{Context, Result, ensure};
 use http::Uri;
 use jiff::SignedDuration;
@@ -28,14 +28,14 @@ pub fn tables() -> Result<String> {
 }
 
 /// The keys under which contacts and invitations are named (`GLIMT_NAMING_KEY`) and links are signed (`GLIMT_LINK_KEYS`).
-pub async fn secrets() -> Result<Secrets> {
-    let (naming, links) = (key("GLIMT_NAMING_KEY").await?, key("GLIMT_LINK_KEYS").await?);
+pub async fn secrets(aws: &Aws) -> Result<Secrets> {
+    let (naming, links) = (key(aws, "GLIMT_NAMING_KEY").await?, key(aws, "GLIMT_LINK_KEYS").await?);
     Secrets::parse(&naming, &links).map_err(named)
 }
 
 /// The key for names alone, for functions that have nothing to do with links.
-pub async fn naming_key() -> Result<Secrets> {
-    Secrets::naming_only(&key("GLIMT_NAMING_KEY").await?).map_err(named)
+pub async fn naming_key(aws: &Aws) -> Result<Secrets> {
+    Secrets::naming_only(&key(aws, "GLIMT_NAMING_KEY").await?).map_err(named)
 }
 
 fn named(bad: BadSecrets) -> anyhow::Error {
@@ -47,19 +47,19 @@ fn named(bad: BadSecrets) -> anyhow::Error {
 }
 
 /// The sources that may send events, with their keys, in JSON: `GLIMT_SOURCES`.
-pub async fn sources() -> Result<String> {
-    key("GLIMT_SOURCES").await
+pub async fn sources(aws: &Aws) -> Result<String> {
+    key(aws, "GLIMT_SOURCES").await
 }
 
 /// The key that webhooks are signed with, if there is one: `GLIMT_WEBHOOK_KEY`.
-pub async fn webhook_key() -> Result<Option<String>> {
+pub async fn webhook_key(aws: &Aws) -> Result<Option<String>> {
     let Some(value) = optional("GLIMT_WEBHOOK_KEY") else { return Ok(None) };
-    parameters::resolved(value).await.context("GLIMT_WEBHOOK_KEY").map(Some)
+    parameters::resolved(aws, value).await.context("GLIMT_WEBHOOK_KEY").map(Some)
 }
 
 /// A variable that holds a key, or says where one stands: `ssm:NAME`, `secretsmanager:NAME`.
-async fn key(name: &str) -> Result<String> {
-    parameters::resolved(required(name)?).await.with_context(|| name.to_owned())
+async fn key(aws: &Aws, name: &str) -> Result<String> {
+    parameters::resolved(aws, required(name)?).await.with_context(|| name.to_owned())
 }
 
 /// Where customers reach the pages, without a slash at the end: `GLIMT_PUBLIC_URL`. Plain http only on this machine.

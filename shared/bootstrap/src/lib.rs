@@ -1,5 +1,6 @@
 //! What every function's `main.rs` needs: the environment, AWS clients, the clock, and the envelopes that events come in.
 
+mod aws;
 pub mod batch;
 mod download;
 pub mod env;
@@ -7,15 +8,10 @@ pub mod http;
 mod metrics;
 mod parameters;
 
+pub use aws::Aws;
 pub use download::download;
 
 use crate::metrics::Metrics;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -32,10 +28,14 @@ pub fn system_clock() -> anyhow::Result<Clock> {
     Ok(if ahead.is_zero() { Arc::new(Timestamp::now) } else { Arc::new(move || Timestamp::now() + ahead) })
 }
 
+/// How long a function that could start waits for what can also wait; Lambda ends a start after 10 seconds.
+const WARM_UP_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Runs a function on Lambda: starts it, says in one line what is missing if it can't start, then handles events until
-/// the process ends. An `Err` from the handler makes Lambda try the event again.
+/// the process ends. An `Err` from the handler makes Lambda try the event again. What `warm` does may fail.
 pub async fn run<A, F>(
     start: impl AsyncFnOnce() -> anyhow::Result<A>,
+    warm: impl AsyncFnOnce(&A) -> anyhow::Result<()>,
     handle: impl Fn(Arc<A>, LambdaEvent<Value>) -> F,
 ) -> ExitCode
 where
@@ -53,6 +53,9 @@ where
             return ExitCode::FAILURE;
         }
     };
+    if env::optional("GLIMT_WARM").as_deref() != Some("off") {
+        warm_up(warm(&app)).await;
+    }
     let ended = lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
         let (outcome, metrics) = (handle(Arc::clone(&app), event), Arc::clone(&metrics));
         async move {
@@ -74,6 +77,16 @@ where
     }
 }
 
+/// Does beforehand what the first event would wait for: a connection to DynamoDB, with its TLS handshake, and what is read
+/// once. While a function starts, Lambda gives it a whole processor; at 256 MB an event has a seventh of one.
+async fn warm_up(first: impl Future<Output = anyhow::Result<()>>) {
+    match tokio::time::timeout(WARM_UP_PATIENCE, first).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "not warmed up"),
+        Err(_) => tracing::warn!("not warmed up in time"),
+    }
+}
+
 /// As the runtime's own subscriber, without the runtime's own span: it repeats the request's id in each line, which is more
 /// than the line itself. What a line is about, it says by its own ids, or by its message's.
 fn log() {
@@ -90,32 +103,4 @@ fn log() {
     } else {
         registry().with(format).with(lines).init();
     }
-}
-
-/// TLS by ring: it builds in a fraction of the time of the SDK's default, and makes smaller functions.
-fn http_client() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
-}
-
-/// What every client is made with: the environment's region, credentials and endpoints.
-pub async fn config() -> SdkConfig {
-    // Boxed: its future is deeper than the compiler likes to lay out.
-    Box::pin(aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load()).await
-}
-
-/// How long one answer of DynamoDB is waited for before the SDK asks again: a hung connection must not eat up the time
-/// of an invocation that holds reservations.
-const DYNAMODB_PATIENCE: Duration = Duration::from_secs(5);
-
-/// A DynamoDB client; `AWS_ENDPOINT_URL_DYNAMODB` sends it elsewhere.
-pub async fn dynamodb() -> aws_sdk_dynamodb::Client {
-    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(DYNAMODB_PATIENCE).build();
-    let config = config().await.into_builder().timeout_config(timeouts).build();
-    aws_sdk_dynamodb::Client::new(&config)
-}
-
-/// An SES client that never tries again by itself: a lost reply may hide a mail that was sent.
-pub async fn ses() -> aws_sdk_sesv2::Client {
-    let config = config().await.into_builder().retry_config(RetryConfig::disabled()).build();
-    aws_sdk_sesv2::Client::new(&config)
 }

@@ -3,13 +3,12 @@
 //! One signed request to SSM's `GetParameters`, which reads Secrets Manager's secrets too: two SDKs less to build and
 //! to start. <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>
 
-use crate::{env, http_client};
+use crate::{Aws, env};
 use anyhow::{Context, Result, anyhow, bail};
 use aws_config::SdkConfig;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 use aws_smithy_types::body::SdkBody;
 use serde_json::{Value, json};
@@ -27,12 +26,12 @@ const AT_A_TIME: usize = 10;
 /// # Errors
 /// A name that there is not, that may not be read, or that can't be reached now; by that name, and without any value. A
 /// reference that leads to another one: it would be taken for a key.
-pub(crate) async fn resolved(mut text: String) -> Result<String> {
+pub(crate) async fn resolved(aws: &Aws, mut text: String) -> Result<String> {
     for _ in 0..2 {
         let mut json = object_or_text(text);
         let names = names(&mut json);
         if !names.is_empty() {
-            let values = fetch(&names.into_iter().collect::<Vec<_>>()).await?;
+            let values = fetch(aws, &names.into_iter().collect::<Vec<_>>()).await?;
             each_text(&mut json, &mut |text| {
                 if let Some(value) = name(text).and_then(|name| values.get(&name)) {
                     text.clone_from(value);
@@ -79,12 +78,12 @@ fn each_text(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
     }
 }
 
-async fn fetch(names: &[String]) -> Result<BTreeMap<String, String>> {
-    let config = crate::config().await;
+async fn fetch(aws: &Aws, names: &[String]) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     for names in names.chunks(AT_A_TIME) {
         let body = json!({ "Names": names, "WithDecryption": true }).to_string();
-        let answer: Value = serde_json::from_slice(&call(&config, body).await?).context("SSM's answer is no JSON")?;
+        let answer: Value =
+            serde_json::from_slice(&call(aws.config(), body).await?).context("SSM's answer is no JSON")?;
         for parameter in answer["Parameters"].as_array().into_iter().flatten() {
             let (Some(name), Some(value)) = (parameter["Name"].as_str(), parameter["Value"].as_str()) else { continue };
             found.insert(name.to_owned(), value.to_owned());
@@ -103,7 +102,7 @@ async fn call(config: &SdkConfig, body: String) -> Result<Vec<u8>> {
     let elsewhere = env::optional("AWS_ENDPOINT_URL_SSM").or_else(|| config.endpoint_url().map(str::to_owned));
     let endpoint = elsewhere.unwrap_or_else(|| format!("https://ssm.{region}.amazonaws.com"));
     let request = signed(config, &region, &endpoint, body).await?;
-    let client: SharedHttpClient = http_client();
+    let client = config.http_client().context("there is no HTTP client")?;
     let operation = Operation::builder()
         .service_name("ssm")
         .operation_name("GetParameters")
@@ -173,7 +172,7 @@ mod tests {
     #[tokio::test]
     async fn what_refers_to_nothing_is_left_as_it_is() {
         for text in [r#"{"a":["whsec_x"]}"#, "1:secret,2:older", "", "{"] {
-            assert_eq!(resolved(text.to_owned()).await.unwrap(), text);
+            assert_eq!(resolved(&Aws::of_lambda(), text.to_owned()).await.unwrap(), text);
         }
     }
 }

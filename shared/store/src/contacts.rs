@@ -25,6 +25,12 @@ impl Store {
         got.item.map_or(Ok(Contact::default()), |item| read(table, item))
     }
 
+    /// Asks for what there is not, so that a connection is there when it counts.
+    pub async fn knock(&self) -> Result<()> {
+        self.db.get_item().table_name(&self.tables.contacts).set_key(Some(pk("nobody"))).send().await?;
+        Ok(())
+    }
+
     /// Reserves, or changes anything else: writes the contact if it is still as it was read.
     /// A contact with a suppression never expires. False: somebody else was first; read again.
     pub async fn replace_contact(&self, key: &ContactKey, contact: &Contact, expires: Timestamp) -> Result<bool> {

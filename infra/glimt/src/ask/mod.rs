@@ -8,7 +8,7 @@ mod told;
 use crate::sheet::Sheet;
 use crate::world::Settings;
 use anyhow::{Context, Result, bail};
-use bootstrap::env;
+use bootstrap::{Aws, env};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,9 +49,10 @@ pub struct Wanted {
 
 /// Files them into the tables that the environment names.
 pub async fn file(wanted: &Wanted) -> Result<String> {
+    let aws = Aws::of_operator().await;
     let app = trigger::App {
-        store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-        secrets: env::secrets().await?,
+        store: Store::new(aws.dynamodb(), Tables::named(&env::tables()?)),
+        secrets: env::secrets(&aws).await?,
         sources: trigger::Sources::default(),
         clock: bootstrap::system_clock()?,
         lead: survey::due::LEAD,

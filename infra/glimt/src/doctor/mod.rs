@@ -4,7 +4,7 @@ pub mod finding;
 
 use anyhow::{Context, Result};
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
-use bootstrap::env;
+use bootstrap::{Aws, env};
 use finding::{Finding, Identity, Weight};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::{RData, RecordType};
@@ -23,9 +23,10 @@ pub struct Wanted {
 
 /// Everything that was found, and whether anything is bad.
 pub async fn run(wanted: &Wanted) -> Result<(String, bool)> {
-    let mut findings = keys().await;
+    let aws = Aws::of_operator().await;
+    let mut findings = keys(&aws).await;
     let tables = env::tables()?;
-    let store = Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&tables));
+    let store = Store::new(aws.dynamodb(), Tables::named(&tables));
     match store.look_at_tables().await {
         Ok(found) => findings.extend(finding::tables(&found)),
         Err(error) => {
@@ -46,7 +47,7 @@ pub async fn run(wanted: &Wanted) -> Result<(String, bool)> {
             Vec::new()
         }
     };
-    let mailer = Mailer { client: bootstrap::ses().await, configuration_set: env::optional("GLIMT_CONFIGURATION_SET") };
+    let mailer = Mailer { client: aws.ses(), configuration_set: env::optional("GLIMT_CONFIGURATION_SET") };
     match mailer.account().await {
         Ok(account) => findings.extend(finding::account(&account)),
         Err(error) => findings.push(Finding::bad(error.to_string(), "ses:GetAccount, and AWS's credentials")),
@@ -63,22 +64,22 @@ pub async fn run(wanted: &Wanted) -> Result<(String, bool)> {
             findings.push(test_mail(&mailer, &from).await);
         }
     }
-    findings.extend(schedules(&tables).await);
+    findings.extend(schedules(&aws, &tables).await);
     let is_bad = findings.iter().any(|finding| finding.weight == Weight::Bad);
     let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
     Ok((lines.join("\n"), is_bad))
 }
 
 /// Whether the keys of the environment, or what they refer to, are there.
-async fn keys() -> Vec<Finding> {
+async fn keys(aws: &Aws) -> Vec<Finding> {
     let mend = "put it into SSM as a SecureString, and set the variable to ssm:NAME; see infra/docs/deploy.md";
     let checked = |name: &str, outcome: Result<()>| match outcome {
         Ok(()) => Finding::good(format!("{name} is there")),
         Err(error) => Finding::bad(format!("{error:#}"), mend),
     };
-    let sources = async { trigger::Sources::parse(&env::sources().await?).map(drop).context("GLIMT_SOURCES") };
+    let sources = async { trigger::Sources::parse(&env::sources(aws).await?).map(drop).context("GLIMT_SOURCES") };
     vec![
-        checked("the keys for names and links", env::secrets().await.map(drop)),
+        checked("the keys for names and links", env::secrets(aws).await.map(drop)),
         checked("the list of sources", sources.await),
     ]
 }
@@ -145,8 +146,8 @@ async fn configuration_set(mailer: &Mailer) -> Finding {
     }
 }
 
-async fn schedules(prefix: &str) -> Vec<Finding> {
-    let client = aws_sdk_scheduler::Client::new(&bootstrap::config().await);
+async fn schedules(aws: &Aws, prefix: &str) -> Vec<Finding> {
+    let client = aws_sdk_scheduler::Client::new(aws.config());
     let told = client.list_schedules().name_prefix(format!("{prefix}-")).send().await;
     match told {
         Ok(told) => {

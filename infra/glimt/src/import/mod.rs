@@ -8,7 +8,7 @@ mod people;
 
 use crate::sheet::Sheet;
 use anyhow::{Result, bail};
-use bootstrap::{Clock, env};
+use bootstrap::{Aws, Clock, env};
 use std::path::PathBuf;
 use store::{Store, Tables};
 use survey::Secrets;
@@ -39,9 +39,10 @@ pub struct Into {
 
 /// Takes a file over into the tables that the environment names.
 pub async fn run(wanted: &Wanted) -> Result<String> {
+    let aws = Aws::of_operator().await;
     let into = Into {
-        store: Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?)),
-        secrets: env::secrets().await?,
+        store: Store::new(aws.dynamodb(), Tables::named(&env::tables()?)),
+        secrets: env::secrets(&aws).await?,
         clock: bootstrap::system_clock()?,
     };
     take_over(&into, wanted).await

@@ -4,7 +4,7 @@ mod difference;
 
 use crate::{hooks, journeys, mails, scores};
 use anyhow::{Context, Result, bail};
-use bootstrap::{Clock, env};
+use bootstrap::{Aws, Clock, env};
 pub use difference::difference;
 use std::path::PathBuf;
 use store::{Store, Tables};
@@ -35,7 +35,8 @@ pub struct Back {
 }
 
 async fn store() -> Result<(Store, Clock)> {
-    let store = Store::new(Box::pin(bootstrap::dynamodb()).await, Tables::named(&env::tables()?));
+    let aws = Aws::of_operator().await;
+    let store = Store::new(aws.dynamodb(), Tables::named(&env::tables()?));
     Ok((store, bootstrap::system_clock()?))
 }
 
