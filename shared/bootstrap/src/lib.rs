@@ -13,7 +13,7 @@ pub use download::download;
 
 use crate::metrics::Metrics;
 use jiff::Timestamp;
-use lambda_runtime::{Error, LambdaEvent, service_fn};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -62,8 +62,10 @@ where
             let outcome = outcome.await;
             metrics.tell(Instant::now());
             outcome.map_err(|error| {
-                tracing::error!(error = format!("{error:#}"), "failed; it will be tried again");
-                Error::from(error)
+                let error = format!("{error:#}");
+                tracing::error!(error, "failed; it will be tried again");
+                // What stands beside a message that is given up, with the cause and without a type of Rust's.
+                Diagnostic { error_type: "Failed".to_owned(), error_message: error }
             })
         }
     }))
