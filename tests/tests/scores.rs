@@ -91,7 +91,7 @@ async fn a_journey_with_short_links_keeps_its_counts_beside_one_with_long_links(
     let told = shop.world.aggregate(json!({ "schedule": "nightly" })).await?;
     assert_eq!((&told["items_changed"], &told["sealed"]), (&json!(0), &json!([])));
     assert_eq!(cells().await?, before);
-    let told = restated(&shop.library()?, "2026-11-21".parse()?, "2026-11-21".parse()?).await?;
+    let told = restated(&shop.library()?.shelves, "2026-11-21".parse()?, "2026-11-21".parse()?).await?;
     assert!(told.contains("sealed: ") && told.ends_with("2026-11-21\n"), "{told}");
     Ok(())
 }
