@@ -1,6 +1,6 @@
 //! What the Lambda service is to a function: the Runtime API on a port of its own, and the process behind it.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use std::net::Ipv4Addr;
 use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -31,6 +31,7 @@ pub struct Instance {
     service: Arc<Service>,
     events: mpsc::UnboundedSender<(String, String)>,
     ended: watch::Receiver<Option<ExitStatus>>,
+    started: Instant,
     lines: Arc<Mutex<Vec<String>>>,
     /// The process's number.
     pub process: u32,
@@ -54,6 +55,8 @@ struct Service {
     arn: String,
     waiting: tokio::sync::Mutex<mpsc::UnboundedReceiver<(String, String)>>,
     running: Mutex<BTreeMap<String, oneshot::Sender<Outcome>>>,
+    /// When the function first asked for an event.
+    asked: watch::Sender<Option<Instant>>,
 }
 
 impl Instance {
@@ -63,6 +66,16 @@ impl Instance {
         program: &std::path::Path,
         variables: &BTreeMap<String, String>,
     ) -> Result<Self> {
+        Self::start_with(function, program, &[], variables).await
+    }
+
+    /// The same with arguments; of Lambda's own variables, those given here take the place.
+    pub async fn start_with(
+        function: &str,
+        program: &std::path::Path,
+        arguments: &[&str],
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (events, waiting) = mpsc::unbounded_channel();
@@ -70,14 +83,17 @@ impl Instance {
             arn: format!("arn:aws:lambda:eu-north-1:111122223333:function:{function}"),
             waiting: waiting.into(),
             running: Mutex::default(),
+            asked: watch::Sender::default(),
         });
+        let started = Instant::now();
         let child = Command::new(program)
+            .args(arguments)
             .env_clear()
-            .envs(variables)
             .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
             .env("AWS_LAMBDA_FUNCTION_NAME", function)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .envs(variables)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -94,7 +110,19 @@ impl Instance {
         let lines = Arc::default();
         let (tell, ended) = watch::channel(None);
         tasks.spawn(follow(child, Arc::clone(&lines), tell));
-        Ok(Self { service, events, ended, lines, process, _tasks: tasks })
+        Ok(Self { service, events, ended, started, lines, process, _tasks: tasks })
+    }
+
+    /// How long it took from its start until it asked for its first event.
+    pub async fn init(&self) -> Result<Duration> {
+        let (mut asked, mut ended) = (self.service.asked.subscribe(), self.ended.clone());
+        tokio::select! {
+            asked = asked.wait_for(Option::is_some) => {
+                Ok(asked?.context("it has not asked")?.duration_since(self.started))
+            }
+            _ = ended.wait_for(Option::is_some) => bail!("it has ended: {}", self.lines().join("\n")),
+            () = tokio::time::sleep(TIMEOUT) => bail!("it does not start: {}", self.lines().join("\n")),
+        }
     }
 
     /// Hands the function an event and waits for its answer.
@@ -162,6 +190,7 @@ fn router(service: Arc<Service>) -> Router {
 }
 
 async fn next(State(service): State<Arc<Service>>) -> Response {
+    service.asked.send_if_modified(|asked| asked.is_none() && asked.replace(Instant::now()).is_none());
     let Some((id, event)) = service.waiting.lock().await.recv().await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

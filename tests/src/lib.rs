@@ -6,6 +6,7 @@ pub mod binaries;
 pub mod browser;
 pub mod bulk;
 pub mod cloud;
+pub mod deployed;
 pub mod events;
 pub mod lambda;
 pub mod policies;

@@ -36,6 +36,7 @@ arguments.add_argument("--feedback", choices=["bounce", "send", "complaint"], de
 arguments.add_argument("--per-day", type=int, default=100, help="invitations on each of the last eight due days, for aggregate")
 arguments.add_argument("--days", type=int, default=28, help="older days that have been folded, for export")
 arguments.add_argument("--journeys-from", metavar="PREFIX", help="copy the published journeys of these tables instead of journey.json")
+arguments.add_argument("--only", metavar="NAME", help="events of one kind alone, such as collect.get")
 arguments.add_argument("--at", help="the time that it is taken to be, such as 2026-11-23T12:00:00Z; without it, the next hour in which mail may go")
 given = arguments.parse_args()
 
@@ -315,9 +316,12 @@ for name, make in {
     "trigger": trigger, "send": send, "collect.get": collect_get, "collect.click": collect_click, "collect.post": collect_post,
     "feedback": feedback, "alert": alert, "aggregate": aggregate, "export": export,
 }.items():
+    if given.only not in (None, name):
+        continue
     events = list(make())
     flush()
     save(name, events)
     told[name] = {"function": name.split(".")[0], "file": str(given.out / f"{name}.json"), "count": len(events)}
-told["send"]["before"] = str(given.out / "send.before.json")
+if "send" in told:
+    told["send"]["before"] = str(given.out / "send.before.json")
 print(json.dumps({"environment": ENVIRONMENT, "events": told}, indent=1))
