@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has said so")]
 
 mod batches;
+mod budget;
 mod examples;
 mod keys;
 mod start;
